@@ -1,0 +1,1 @@
+"""The yearbook's application: the manuscript side, the public side, and the one door between them."""

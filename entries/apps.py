@@ -1,0 +1,12 @@
+"""The two Django applications: the manuscript side and the public tables."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EntriesConfig(AppConfig):
+    """The manuscript side: what editors write."""
+
+    default = True
+    name = "entries"
+    verbose_name = _("Yearbook manuscripts")

@@ -1,0 +1,186 @@
+"""An entry's content as plain data: what a revision holds, what the demo's fixtures and the importer bring.
+
+The shape is that of the TypedDicts below; `canonical()` writes it as JSON in one way only, so that equal content has an
+equal digest.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, TypedDict, cast
+
+from entries.models import Award, Fact, Figure, Program, Recipient
+from entries.models.award import BODY_SEPARATOR
+from entries.models.fact import plain_decimal
+
+
+class FigureContent(TypedDict):
+    """A figure; the date is ISO 8601 or None."""
+
+    kind: str
+    number: int | None
+    caption: str
+    date: str | None
+    credit: str
+
+
+class FactContent(TypedDict):
+    """A fact; the value is a decimal number as text, without trailing zeros."""
+
+    label: str
+    value: str
+    unit: str
+    qualifier: str
+    words: str
+
+
+class RecipientContent(TypedDict):
+    """A recipient of an award."""
+
+    name: str
+    kind: str
+    affiliation: str
+    post: str
+
+
+class AwardContent(TypedDict):
+    """An award with its recipients."""
+
+    name: str
+    level: str
+    year: int | None
+    granted_by: list[str]
+    rank: str
+    recipient_count: int | None
+    recipient_unit: str
+    recipients: list[RecipientContent]
+
+
+class EntryContent(TypedDict):
+    """All that a revision holds of an entry."""
+
+    title: str
+    kind: str
+    body: str
+    unit: str
+    contributor: str
+    figures: list[FigureContent]
+    facts: list[FactContent]
+    awards: list[AwardContent]
+
+
+TEXT_FIELDS = ("title", "kind", "body", "unit", "contributor")
+
+
+def normalise(body: str) -> str:
+    """The body as it is stored: one paragraph a line, no white space around a paragraph, no empty lines."""
+    return "\n".join(line for line in (line.strip() for line in body.splitlines()) if line)
+
+
+def canonical(content: Mapping[str, Any]) -> str:
+    """The content as JSON with sorted keys and no white space: the same content gives the same text."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical content, 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def contents_of(programs: Iterable[Program]) -> dict[int, EntryContent]:
+    """The current content of each entry by its id, read from the database in five queries for all together."""
+    ids = [program.pk for program in programs]
+    contents: dict[int, EntryContent] = {}
+    for row in Program.objects.filter(pk__in=ids).values("pk", *TEXT_FIELDS):
+        pk = row.pop("pk")
+        row["body"] = normalise(row["body"])
+        contents[pk] = cast(EntryContent, {**row, "figures": [], "facts": [], "awards": []})
+    for figure in Figure.objects.filter(program__in=ids).order_by("order", "pk"):
+        contents[figure.program_id]["figures"].append(_figure(figure))
+    for fact in Fact.objects.filter(program__in=ids).order_by("order", "pk"):
+        contents[fact.program_id]["facts"].append(_fact(fact))
+    awards = Award.objects.filter(program__in=ids).order_by("order", "pk").prefetch_related("recipients")
+    for award in awards:
+        contents[award.program_id]["awards"].append(_award(award))
+    return contents
+
+
+def write_content(program: Program, content: EntryContent) -> None:
+    """Write the content to the entry's rows: its fields, figures, facts and awards. Makes no revision.
+
+    Only the lists that differ from what is stored are written again, so that rows which stay keep their ids.
+    """
+    before = contents_of([program])[program.pk] if program.pk else None
+    for name in TEXT_FIELDS:
+        setattr(program, name, content[name])  # type: ignore[literal-required]
+    program.body = normalise(program.body)
+    program.save()
+    if before is None or before["figures"] != content["figures"]:
+        program.figures.all().delete()
+        Figure.objects.bulk_create(
+            Figure(program=program, order=order, **{**figure, "date": _date(figure["date"])})
+            for order, figure in enumerate(content["figures"], 1)
+        )
+    if before is None or before["facts"] != content["facts"]:
+        program.facts.all().delete()
+        Fact.objects.bulk_create(
+            Fact(program=program, order=order, **{**fact, "value": Decimal(fact["value"])})
+            for order, fact in enumerate(content["facts"], 1)
+        )
+    if before is None or before["awards"] != content["awards"]:
+        program.awards.all().delete()
+        for order, award in enumerate(content["awards"], 1):
+            _write_award(program, order, award)
+
+
+def _write_award(program: Program, order: int, content: AwardContent) -> None:
+    own = {key: value for key, value in content.items() if key not in ("recipients", "granted_by")}
+    granted_by = BODY_SEPARATOR.join(content["granted_by"])
+    award = Award.objects.create(program=program, order=order, granted_by=granted_by, **own)
+    Recipient.objects.bulk_create(
+        Recipient(award=award, order=place, **recipient) for place, recipient in enumerate(content["recipients"], 1)
+    )
+
+
+def _date(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _figure(figure: Figure) -> FigureContent:
+    return {
+        "kind": figure.kind,
+        "number": figure.number,
+        "caption": figure.caption,
+        "date": figure.date.isoformat() if figure.date else None,
+        "credit": figure.credit,
+    }
+
+
+def _fact(fact: Fact) -> FactContent:
+    return {
+        "label": fact.label,
+        "value": plain_decimal(fact.value),
+        "unit": fact.unit,
+        "qualifier": fact.qualifier,
+        "words": fact.words,
+    }
+
+
+def _award(award: Award) -> AwardContent:
+    return {
+        "name": award.name,
+        "level": award.level,
+        "year": award.year,
+        "granted_by": award.granting_bodies,
+        "rank": award.rank,
+        "recipient_count": award.recipient_count,
+        "recipient_unit": award.recipient_unit,
+        "recipients": [
+            {"name": r.name, "kind": r.kind, "affiliation": r.affiliation, "post": r.post}
+            for r in sorted(award.recipients.all(), key=lambda r: (r.order, r.pk))
+        ],
+    }

@@ -1,0 +1,36 @@
+"""The manuscript side: the rows that editors work on."""
+
+from entries.models.award import Award, Level, Recipient, RecipientKind
+from entries.models.fact import Fact
+from entries.models.figure import Figure, FigureKind
+from entries.models.importrun import ImportRun
+from entries.models.program import Kind, Program, State
+from entries.models.publication import Ending, Publication
+from entries.models.revision import Immutable, Origin, Revision
+from entries.models.section import MAX_DEPTH, PATH_SEPARATOR, STEP, Section
+from entries.models.yearbook import Yearbook, parse_name
+
+__all__ = [
+    "MAX_DEPTH",
+    "PATH_SEPARATOR",
+    "STEP",
+    "Award",
+    "Ending",
+    "Fact",
+    "Figure",
+    "FigureKind",
+    "Immutable",
+    "ImportRun",
+    "Kind",
+    "Level",
+    "Origin",
+    "Program",
+    "Publication",
+    "Recipient",
+    "RecipientKind",
+    "Revision",
+    "Section",
+    "State",
+    "Yearbook",
+    "parse_name",
+]

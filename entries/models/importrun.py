@@ -1,0 +1,31 @@
+"""One import (导入批次)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from entries.models.section import Section
+
+
+class ImportRun(models.Model):
+    """The record of one import that changed something: its file, its plan and what it counted."""
+
+    section = models.ForeignKey(
+        Section, models.SET_NULL, null=True, blank=True, related_name="import_runs", verbose_name=_("section")
+    )
+    source_name = models.CharField(_("file"), max_length=255, blank=True)
+    source_digest = models.CharField(_("SHA-256 of the file"), max_length=64)
+    plan = models.JSONField(_("plan"))
+    counts = models.JSONField(_("counts"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author")
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("import run")
+        verbose_name_plural = _("import runs")
+        ordering = ("-created_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.source_name or self.source_digest[:12]} {self.created_at:%Y-%m-%d %H:%M}"

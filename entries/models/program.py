@@ -1,0 +1,151 @@
+"""An entry (条目) of a section."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from entries.models.section import STEP, Section
+
+if TYPE_CHECKING:
+    from entries.models.publication import Publication
+
+
+class Kind(models.TextChoices):
+    """What an entry is about."""
+
+    OVERVIEW = "overview", _("overview")
+    PROJECT = "project", _("programme, action or project")
+    EVENT = "event", _("event")
+    REFORM = "reform", _("reform")
+    WORK = "work", _("regular work")
+    OTHER = "other", _("other")
+
+
+class State(models.TextChoices):
+    """Where an entry stands between its editors and the public."""
+
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    CHANGED = "changed", _("published, changed since")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ProgramQuerySet(models.QuerySet["Program"]):
+    """Questions about many entries."""
+
+    def in_order(self) -> ProgramQuerySet:
+        """As they stand in print: volume, tree of sections, order."""
+        return self.order_by("section__yearbook__title", "-section__yearbook__edition_year", "section__tree_key", "order")
+
+    def within(self, section: Section) -> ProgramQuerySet:
+        """Those of the section and of all sections below it."""
+        return self.filter(section__in=Section.objects.within(section))
+
+    def with_state(self) -> ProgramQuerySet:
+        """Annotate `live_number` (the public revision's number or None) and `current_state` (a State)."""
+        from entries.models.publication import Publication
+
+        own = Publication.objects.filter(program=OuterRef("pk"))
+        live = own.filter(ended_at__isnull=True).values("revision__number")[:1]
+        return self.annotate(live_number=Subquery(live)).annotate(
+            current_state=Case(
+                When(Q(live_number__isnull=True) & Exists(own), then=Value(State.WITHDRAWN)),
+                When(live_number__isnull=True, then=Value(State.DRAFT)),
+                When(live_number=F("latest_number"), then=Value(State.PUBLISHED)),
+                default=Value(State.CHANGED),
+                output_field=models.CharField(),
+            )
+        )
+
+    def in_state(self, state: str) -> ProgramQuerySet:
+        """Those whose `state` is the given State."""
+        return self.with_state().filter(current_state=state)
+
+
+class Program(models.Model):
+    """One bracketed entry 【…】: its current text, as the editors have it.
+
+    The body is plain text, one paragraph a line. `latest_number` is the number of the newest revision; revisions are
+    made by `entries.editing`, not by save().
+    """
+
+    section = models.ForeignKey(Section, models.PROTECT, related_name="programs", verbose_name=_("section"))
+    title = models.CharField(_("title"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.WORK)
+    order = models.PositiveIntegerField(
+        _("order"), blank=True, help_text=_("Position in the section, in steps of ten; empty for the last place.")
+    )
+    body = models.TextField(_("body"), blank=True, help_text=_("Plain text, one paragraph a line."))
+    unit = models.CharField(
+        _("source unit"), max_length=200, blank=True, help_text=_("Only where it differs from the section's unit.")
+    )
+    contributor = models.CharField(
+        _("contributor"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only where another than the section's contributor signs the entry."),
+    )
+    latest_number = models.PositiveIntegerField(_("revision"), default=0, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    modified_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    objects = ProgramQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        ordering = ("section", "order")
+        permissions = (("publish_program", _("Can publish and withdraw entries")),)
+        indexes = (
+            models.Index(fields=("-modified_at", "-id"), name="program_newest_change"),
+            models.Index(fields=("kind",), name="program_kind"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                "section",
+                "title",
+                name="program_one_title_in_section",
+                violation_error_message=_("The section has an entry of this title already."),
+            ),
+            models.UniqueConstraint(
+                "section",
+                "order",
+                name="program_one_order_in_section",
+                violation_error_message=_("Another entry of the section has this position: choose another number."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(title=""), name="program_has_title", violation_error_message=_("Give the entry a title.")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; an entry without a position gets the last place of its section."""
+        if self.order is None:
+            last = type(self).objects.filter(section_id=self.section_id).aggregate(last=models.Max("order"))["last"]
+            self.order = (last or 0) + STEP
+        super().save(*args, **kwargs)
+
+    @property
+    def live_publication(self) -> Publication | None:
+        """What the public sees of the entry now, with its revision; None for a draft or a withdrawn entry."""
+        from entries.models.publication import Publication
+
+        return Publication.objects.live().filter(program=self).select_related("revision").first()
+
+    @property
+    def state(self) -> State:
+        """Where the entry stands; the same answer as `with_state()` gives for many."""
+        annotated = self.__dict__.get("current_state")
+        if annotated:
+            return State(annotated)
+        live = self.live_publication
+        if live:
+            return State.PUBLISHED if live.revision.number == self.latest_number else State.CHANGED
+        return State.WITHDRAWN if self.publications.exists() else State.DRAFT

@@ -1,0 +1,62 @@
+"""A snapshot of an entry (修订)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from entries.models.program import Program
+
+
+class Origin(models.TextChoices):
+    """What made a revision."""
+
+    EDIT = "edit", _("edited")
+    IMPORT = "import", _("imported")
+    TABLE = "table", _("imported from a table")
+    RESTORE = "restore", _("restored")
+
+
+class Immutable(TypeError):
+    """A revision was to be changed."""
+
+
+class Revision(models.Model):
+    """An immutable, numbered snapshot of an entry with its figures, awards and facts.
+
+    `content` is the canonical content of `entries.editing.content`, `digest` its SHA-256 in hexadecimal.
+    """
+
+    program = models.ForeignKey(Program, models.CASCADE, related_name="revisions", verbose_name=_("entry"))
+    number = models.PositiveIntegerField(_("number"))
+    content = models.JSONField(_("content"))
+    digest = models.CharField(_("digest"), max_length=64)
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.EDIT)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author")
+    )
+    author_name = models.CharField(_("author's name"), max_length=150, blank=True)
+    created_at = models.DateTimeField(_("created"))
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ("program", "-number")
+        constraints = (
+            models.UniqueConstraint("program", "number", name="revision_number_once_in_entry"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="revision_numbers_from_one"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.content.get('title', '')} r{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save a new revision. Raises Immutable for one that is stored already."""
+        if not self._state.adding:
+            raise Immutable("A revision is a record: make a new one instead of changing it.")
+        super().save(*args, **kwargs)

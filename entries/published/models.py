@@ -1,0 +1,225 @@
+"""Read models of the public side: one row holds all that its page shows.
+
+Primary keys are those of the manuscript side and never change, so addresses are permanent. There is no foreign key to
+the manuscript side: these tables stand alone, on a replica as well.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class PublishedYearbook(models.Model):
+    """A volume with at least one published entry."""
+
+    id = models.BigIntegerField(primary_key=True)
+    title = models.CharField(max_length=100)
+    edition_year = models.PositiveSmallIntegerField()
+    coverage_year = models.PositiveSmallIntegerField()
+    publisher = models.CharField(max_length=200, blank=True)
+    isbn = models.CharField(max_length=20, blank=True)
+    issn = models.CharField(max_length=9, blank=True)
+    introduction = models.TextField(blank=True)
+    slug = models.CharField(max_length=80)
+    entry_count = models.PositiveIntegerField(default=0)
+    award_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("published volume")
+        verbose_name_plural = _("published volumes")
+        ordering = ("-edition_year", "title", "id")
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.edition_year}"
+
+    def get_absolute_url(self) -> str:
+        """The volume's permanent address."""
+        return reverse("site:yearbook", args=[self.pk, self.slug])
+
+
+class PublishedSectionQuerySet(models.QuerySet["PublishedSection"]):
+    """Questions about many public sections."""
+
+    def with_children(self, pk: int) -> PublishedSectionQuerySet:
+        """The section of that id, first, and its direct subsections in order."""
+        return self.filter(Q(pk=pk) | Q(parent_id=pk)).order_by("tree_key")
+
+
+class PublishedSection(models.Model):
+    """A section that has a published entry, in itself or below.
+
+    `trail` names its ancestors, topmost first, as `[id, title, slug]`; `entry_count` counts its own entries,
+    `total_count` those of all below as well. `unit` is its own or the nearest ancestor's.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    yearbook = models.ForeignKey(PublishedYearbook, models.CASCADE, related_name="sections")
+    parent_id = models.BigIntegerField(null=True, db_index=True)
+    title = models.CharField(max_length=100)
+    slug = models.CharField(max_length=80)
+    depth = models.PositiveSmallIntegerField()
+    tree_key = models.CharField(max_length=43)
+    trail = models.JSONField(default=list)
+    unit = models.CharField(max_length=200, blank=True)
+    contributor = models.CharField(max_length=200, blank=True)
+    entry_count = models.PositiveIntegerField(default=0)
+    total_count = models.PositiveIntegerField(default=0)
+
+    objects = PublishedSectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("published section")
+        verbose_name_plural = _("published sections")
+        ordering = ("yearbook", "tree_key")
+        indexes = (models.Index(fields=("yearbook", "tree_key"), name="pubsection_tree"),)
+
+    def __str__(self) -> str:
+        return self.path
+
+    @property
+    def path(self) -> str:
+        """Its titles from the top, parted by `/`."""
+        return "/".join([*(title for _id, title, _slug in self.trail), self.title])
+
+    def get_absolute_url(self) -> str:
+        """The section's permanent address."""
+        return reverse("site:section", args=[self.pk, self.slug])
+
+    @property
+    def trail_links(self) -> list[tuple[str, str]]:
+        """Its ancestors, topmost first: each one's title and address."""
+        return [(title, reverse("site:section", args=[pk, slug])) for pk, title, slug in self.trail]
+
+
+class PublishedEntryQuerySet(models.QuerySet["PublishedEntry"]):
+    """Questions about many public entries."""
+
+    def with_place(self) -> PublishedEntryQuerySet:
+        """With section and volume, in the same query."""
+        return self.select_related("section", "yearbook")
+
+    def beside(self, entry: PublishedEntry) -> PublishedEntryQuerySet:
+        """The entry before and the one after it in its volume, in order; at its ends only one of them."""
+        volume = self.filter(yearbook_id=entry.yearbook_id)
+        before = volume.filter(sort_key__lt=entry.sort_key).order_by("-sort_key").values("pk")[:1]
+        after = volume.filter(sort_key__gt=entry.sort_key).order_by("sort_key").values("pk")[:1]
+        return self.filter(Q(pk__in=models.Subquery(before)) | Q(pk__in=models.Subquery(after))).order_by("sort_key")
+
+
+class PublishedEntry(models.Model):
+    """One revision of an entry, as the public reads it: the row holds its whole page.
+
+    `figures`, `facts` and `awards` have the shape of the revision's content; `sort_key` is its place in the volume.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    yearbook = models.ForeignKey(PublishedYearbook, models.CASCADE, related_name="entries")
+    section = models.ForeignKey(PublishedSection, models.CASCADE, related_name="entries")
+    order = models.PositiveIntegerField()
+    sort_key = models.CharField(max_length=66)
+    title = models.CharField(max_length=200)
+    slug = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20)
+    body = models.TextField(blank=True)
+    unit = models.CharField(max_length=200, blank=True)
+    contributor = models.CharField(max_length=200, blank=True)
+    figures = models.JSONField(default=list)
+    facts = models.JSONField(default=list)
+    awards = models.JSONField(default=list)
+    revision_number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    first_published_at = models.DateTimeField()
+    published_at = models.DateTimeField()
+
+    objects = PublishedEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("published entry")
+        verbose_name_plural = _("published entries")
+        ordering = ("-yearbook__edition_year", "yearbook", "sort_key")
+        indexes = (
+            models.Index(fields=("yearbook", "sort_key"), name="pubentry_place"),
+            models.Index(fields=("section", "order"), name="pubentry_section"),
+            models.Index(fields=("-published_at",), name="pubentry_newest"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The entry's permanent address."""
+        return reverse("site:entry", args=[self.pk, self.slug])
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The body, paragraph by paragraph."""
+        return [line for line in self.body.split("\n") if line]
+
+    @property
+    def source_unit(self) -> str:
+        """The unit that supplied the entry: its own, or its section's."""
+        return self.unit or self.section.unit
+
+    @property
+    def signed_by(self) -> str:
+        """The contributor who signs it: its own, or its section's."""
+        return self.contributor or self.section.contributor
+
+
+class PublishedAward(models.Model):
+    """An honour of a published entry; `position` counts the entry's awards from 1. `recipients` is as in the revision."""
+
+    pk = models.CompositePrimaryKey("entry_id", "position")
+    entry = models.ForeignKey(PublishedEntry, models.CASCADE, related_name="award_rows")
+    position = models.PositiveSmallIntegerField()
+    yearbook = models.ForeignKey(PublishedYearbook, models.CASCADE, related_name="award_rows")
+    name = models.CharField(max_length=200)
+    level = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField(null=True)
+    granted_by = models.CharField(max_length=300, blank=True)
+    rank = models.CharField(max_length=50, blank=True)
+    recipient_count = models.PositiveIntegerField(null=True)
+    recipient_unit = models.CharField(max_length=20, blank=True)
+    recipients = models.JSONField(default=list)
+    recipient_names = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("published award")
+        verbose_name_plural = _("published awards")
+        ordering = ("-year", "entry", "position")
+        indexes = (
+            models.Index(fields=("level", "year"), name="pubaward_level_year"),
+            models.Index(fields=("yearbook",), name="pubaward_volume"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The entry's address, at this award."""
+        return f"{self.entry.get_absolute_url()}#award-{self.position}"
+
+
+class Withdrawal(models.Model):
+    """An address that was public once and is no more: answered with 410 instead of 404."""
+
+    class Subject(models.TextChoices):
+        """What stood at the address."""
+
+        ENTRY = "entry", _("entry")
+        SECTION = "section", _("section")
+        YEARBOOK = "yearbook", _("volume")
+
+    pk = models.CompositePrimaryKey("subject", "object_id")
+    subject = models.CharField(max_length=10, choices=Subject.choices)
+    object_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("withdrawal")
+        verbose_name_plural = _("withdrawals")
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.object_id}"

