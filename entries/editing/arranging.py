@@ -22,10 +22,10 @@ def arrange_sections(*, yearbook: Yearbook, parent: Section | None, ids: Sequenc
     """
     siblings = {s.pk: s for s in Section.objects.select_for_update().filter(yearbook=yearbook, parent=parent)}
     _refuse_others(ids, siblings)
-    Section.objects.filter(pk__in=ids).update(order=F("order") + ASIDE)
-    for place, pk in enumerate(ids, 1):
-        siblings[pk].order = place * STEP
-        siblings[pk].save()
+    for offset in (ASIDE, 0):
+        for place, pk in enumerate(ids, 1):
+            siblings[pk].order = offset + place * STEP
+            siblings[pk].save()
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from entries.editing.content import EntryContent, contents_of, digest_of, write_content
@@ -70,7 +71,7 @@ def _record_batch(
 ) -> tuple[list[Revision], list[int]]:
     ids = [program.pk for program in programs]
     numbers = dict(Program.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", "latest_number"))
-    digests = _latest_digests(numbers)
+    digests = _latest_digests(ids)
     contents = contents_of(programs)
     now = timezone.now()
     made, unchanged = [], []
@@ -100,7 +101,7 @@ def _record_batch(
     return made, unchanged
 
 
-def _latest_digests(numbers: dict[int, int]) -> dict[int, str]:
+def _latest_digests(ids: Sequence[int]) -> dict[int, str]:
     """The digest of each entry's latest revision, by the entry's id."""
-    rows = Revision.objects.filter(program__in=numbers).values_list("program_id", "number", "digest")
-    return {pk: digest for pk, number, digest in rows if number == numbers[pk]}
+    latest = Revision.objects.filter(program__in=ids, number=F("program__latest_number"))
+    return dict(latest.values_list("program_id", "digest"))

@@ -1,0 +1,1 @@
+"""The public site: what visitors read, from the public tables alone."""

@@ -1,0 +1,56 @@
+"""make_* functions: a valid thing with as little said as possible."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from django.contrib.auth.models import Permission, User
+
+from entries.editing import record_revisions
+from entries.models import Award, Program, Section, Yearbook
+
+_serial = itertools.count(1)
+
+
+def make_yearbook(**fields: Any) -> Yearbook:
+    """A volume; 内蒙古年鉴 2023 unless said otherwise."""
+    year = fields.setdefault("edition_year", 2023)
+    fields.setdefault("coverage_year", year - 1)
+    return Yearbook.objects.create(**{"title": "内蒙古年鉴", **fields})
+
+
+def make_section(path: str = "群众团体/自治区妇联", *, yearbook: Yearbook | None = None, **fields: Any) -> Section:
+    """The section of that path, with its ancestors; `fields` go to the last of them."""
+    volume = yearbook or Yearbook.objects.first() or make_yearbook()
+    section: Section | None = None
+    *above, last = path.split("/")
+    for title in above:
+        section = Section.objects.filter(yearbook=volume, parent=section, title=title).first() or Section.objects.create(
+            yearbook=volume, parent=section, title=title
+        )
+    return Section.objects.create(yearbook=volume, parent=section, title=last, **fields)
+
+
+def make_program(*, section: Section | None = None, author: User | None = None, **fields: Any) -> Program:
+    """An entry with its first revision."""
+    place = section or Section.objects.order_by("-depth").first() or make_section()
+    fields.setdefault("title", f"条目{next(_serial)}")
+    fields.setdefault("body", "2022年,举办培训430期,培训10.2万余人。")
+    program = Program.objects.create(section=place, **fields)
+    record_revisions(programs=[program], author=author)
+    return program
+
+
+def make_award(*, program: Program | None = None, **fields: Any) -> Award:
+    """An award; the caller records a revision where it matters."""
+    return Award.objects.create(program=program or make_program(), **{"name": "三八红旗手", "level": "provincial", **fields})
+
+
+def make_user(username: str = "editor", *, may: str | tuple[str, ...] = (), **fields: Any) -> User:
+    """A member of staff with the permissions of those code names (`"*"`: every permission of the manuscript side)."""
+    user = User.objects.create_user(username=username, password="a long pass phrase", is_staff=True, **fields)
+    codes = (may,) if isinstance(may, str) else may
+    permissions = Permission.objects.filter(content_type__app_label="entries")
+    user.user_permissions.set(permissions if "*" in codes else permissions.filter(codename__in=codes))
+    return user
