@@ -52,12 +52,6 @@ class Section(models.Model):
     path = models.CharField(_("section path"), max_length=420, editable=False)
     tree_key = models.CharField(max_length=43, editable=False)
     depth = models.PositiveSmallIntegerField(_("depth"), editable=False)
-    published_as = models.JSONField(
-        _("published as"),
-        null=True,
-        editable=False,
-        help_text="What the public sees of the section's own data; written by publishing alone.",
-    )
 
     objects = SectionQuerySet.as_manager()
 

@@ -82,7 +82,7 @@ class Yearbook(models.Model):
         _("published as"),
         null=True,
         editable=False,
-        help_text="What the public sees of the volume's own data; written by publishing alone.",
+        help_text="What the public sees of the volume's own data and its tree; written by entries.publishing alone.",
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     modified_at = models.DateTimeField(_("last changed"), auto_now=True)

@@ -119,7 +119,7 @@ class PublishedEntry(models.Model):
     yearbook = models.ForeignKey(PublishedYearbook, models.CASCADE, related_name="entries")
     section = models.ForeignKey(PublishedSection, models.CASCADE, related_name="entries")
     order = models.PositiveIntegerField()
-    sort_key = models.CharField(max_length=66)
+    sort_key = models.CharField(max_length=80)
     title = models.CharField(max_length=200)
     slug = models.CharField(max_length=80)
     kind = models.CharField(max_length=20)

@@ -1,0 +1,140 @@
+"""Publish and withdraw: each checks, changes and records, in one transaction."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from entries.models import Ending, Program, Publication, Revision, Yearbook
+from entries.publishing.volumes import withdraw_rows, write_rows
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+BATCH = 500
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of each entry: done, as it was already, or refused with the reason in the reader's language."""
+
+    done: list[Program] = field(default_factory=list)
+    unchanged: list[Program] = field(default_factory=list)
+    refused: list[tuple[Program, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def publish(*, programs: Iterable[Program], by: User | None) -> Outcome:
+    """Make the latest revision of each entry public, at the place where the entry stands now.
+
+    What the public sees of the volume (its data, its sections) is brought up to date along. An entry that is public in
+    its latest revision and place already is `unchanged`; one that cannot be public is `refused`, the others are not
+    held up by it.
+    """
+    outcome = Outcome()
+    now = timezone.now()
+    for yearbook, ids in _by_volume(programs).items():
+        touched: set[int] = set()
+        for start in range(0, len(ids), BATCH):
+            batch = list(_locked(ids[start : start + BATCH]))
+            touched |= _publish_batch(yearbook, batch, by, now, outcome)
+        if not touched and Publication.objects.live().filter(section__yearbook=yearbook).exists():
+            write_rows(yearbook, [])
+    return outcome
+
+
+@transaction.atomic
+def withdraw(*, programs: Iterable[Program], by: User | None) -> Outcome:
+    """Take each entry off the public side; its address answers 410 from then on. One that is not public is refused."""
+    outcome = Outcome()
+    now = timezone.now()
+    for ids in _by_volume(programs).values():
+        for start in range(0, len(ids), BATCH):
+            batch = list(_locked(ids[start : start + BATCH]))
+            live = Publication.objects.live().filter(program__in=batch)
+            public = set(live.values_list("program_id", flat=True))
+            for program in batch:
+                if program.pk in public:
+                    outcome.done.append(program)
+                else:
+                    outcome.refused.append((program, _("The entry is not public.")))
+            live.update(ended_at=now, ended_by=by, ending=Ending.WITHDRAWN)
+            withdraw_rows(public)
+    return outcome
+
+
+def reason_against_publishing(program: Program) -> str:
+    """Why the entry cannot be public, in the reader's language; empty where it can."""
+    if not program.latest_number:
+        return _("The entry has no revision yet: open it and save it first.")
+    if not program.body.strip():
+        return _("The entry has no text yet.")
+    return ""
+
+
+def _by_volume(programs: Iterable[Program]) -> dict[Yearbook, list[int]]:
+    """The entries' ids by volume, in order; the volumes' rows are locked, so that one publisher works on each."""
+    every = [program.pk for program in programs]
+    volumes: dict[int, list[int]] = {}
+    for start in range(0, len(every), BATCH):
+        rows = Program.objects.filter(pk__in=every[start : start + BATCH]).in_order()
+        for pk, volume in rows.values_list("pk", "section__yearbook_id"):
+            volumes.setdefault(volume, []).append(pk)
+    locked = Yearbook.objects.select_for_update().filter(pk__in=volumes).order_by("pk")
+    return {yearbook: volumes[yearbook.pk] for yearbook in locked}
+
+
+def _locked(ids: list[int]) -> Iterable[Program]:
+    found = {p.pk: p for p in Program.objects.select_for_update(of=("self",)).select_related("section").filter(pk__in=ids)}
+    return [found[pk] for pk in ids]
+
+
+def _publish_batch(
+    yearbook: Yearbook, batch: list[Program], by: User | None, now: datetime.datetime, outcome: Outcome
+) -> set[int]:
+    """Publish those of the batch that can and need be; the ids of the entries that were."""
+    latest = {
+        revision.program_id: revision
+        for revision in Revision.objects.filter(program__in=batch, number=F("program__latest_number"))
+    }
+    live = {publication.program_id: publication for publication in Publication.objects.live().filter(program__in=batch)}
+    made: list[Publication] = []
+    for program in batch:
+        if reason := reason_against_publishing(program):
+            outcome.refused.append((program, reason))
+            continue
+        revision, before = latest[program.pk], live.get(program.pk)
+        if before and (before.revision_id, before.section_id, before.order) == (
+            revision.pk,
+            program.section_id,
+            program.order,
+        ):
+            outcome.unchanged.append(program)
+            continue
+        made.append(
+            Publication(
+                program=program,
+                revision=revision,
+                section=program.section,
+                order=program.order,
+                published_at=now,
+                published_by=by,
+            )
+        )
+    replaced = [publication.program_id for publication in made if publication.program_id in live]
+    Publication.objects.live().filter(program__in=replaced).update(
+        ended_at=now, ended_by=by, ending=Ending.REPLACED
+    )
+    Publication.objects.bulk_create(made)
+    if made:
+        write_rows(yearbook, made)
+    outcome.done += [publication.program for publication in made]
+    return {publication.program_id for publication in made}
+

@@ -1,0 +1,120 @@
+"""Bringing the public rows up to date with what was published or withdrawn, volume by volume."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from django.db.models import Count, Value
+from django.db.models.functions import Concat, Substr
+
+from entries.models import Publication, Yearbook
+from entries.published.models import PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal
+from entries.publishing.places import mark_withdrawn, records_of, section_rows, store, take_record, yearbook_row
+from entries.publishing.rows import award_rows, entry_row, first_publications
+
+Subject = Withdrawal.Subject
+
+
+def write_rows(yearbook: Yearbook, publications: Sequence[Publication]) -> None:
+    """Bring the public rows up to date with the publications: live ones of this volume, with revision and section.
+
+    What the public sees of the volume's data and sections is taken anew. Costs the same number of queries for one
+    entry as for five hundred.
+    """
+    ids = [publication.program_id for publication in publications]
+    counts = section_counts(yearbook)
+    elsewhere = set()
+    for volume, section in PublishedEntry.objects.filter(pk__in=ids).values_list("yearbook_id", "section_id"):
+        if volume == yearbook.pk:
+            counts[section] -= 1
+        else:
+            elsewhere.add(volume)
+    counts.update(publication.section_id for publication in publications)
+    take_record(yearbook, [pk for pk, count in counts.items() if count])
+    tree_keys = write_sections(yearbook, counts)
+    entries = entry_rows(yearbook, publications, tree_keys)
+    awards = [award for entry in entries for award in award_rows(entry)]
+    replaced = PublishedAward.objects.filter(entry__in=ids)
+    before = PublishedYearbook.objects.filter(pk=yearbook.pk).values_list("award_count", flat=True).first() or 0
+    write_yearbook(yearbook, counts, before + len(awards) - replaced.filter(yearbook_id=yearbook.pk).count())
+    replaced.delete()
+    store(entries, PublishedEntry)
+    PublishedAward.objects.bulk_create(awards, batch_size=500)
+    mark_withdrawn(Subject.ENTRY, (), ids)
+    for other in Yearbook.objects.filter(pk__in=elsewhere):
+        recount(other)
+
+
+def withdraw_rows(ids: Collection[int]) -> None:
+    """Take the entries of these ids off the public side, and sections and volumes that are empty then."""
+    volumes = set(PublishedEntry.objects.filter(pk__in=ids).values_list("yearbook_id", flat=True))
+    PublishedEntry.objects.filter(pk__in=ids).delete()
+    mark_withdrawn(Subject.ENTRY, ids)
+    for yearbook in Yearbook.objects.filter(pk__in=volumes):
+        recount(yearbook)
+
+
+def recount(yearbook: Yearbook) -> None:
+    """Bring sections and volume up to date with the public entries that there are."""
+    live = PublishedEntry.objects.filter(yearbook=yearbook.pk).order_by().values_list("section_id")
+    counts = Counter(dict(live.annotate(count=Count("pk"))))
+    write_sections(yearbook, counts)
+    write_yearbook(yearbook, counts, PublishedAward.objects.filter(yearbook=yearbook.pk).count())
+
+
+def section_counts(yearbook: Yearbook) -> Counter[int]:
+    """How many public entries stand in each section itself."""
+    return Counter(dict(PublishedSection.objects.filter(yearbook=yearbook.pk).values_list("pk", "entry_count")))
+
+
+def entry_rows(
+    yearbook: Yearbook, publications: Sequence[Publication], tree_keys: Mapping[int, str]
+) -> list[PublishedEntry]:
+    """The public rows of the publications."""
+    first = first_publications(publication.program_id for publication in publications)
+    return [
+        entry_row(
+            publication,
+            yearbook_id=yearbook.pk,
+            tree_key=tree_keys[publication.section_id],
+            first=first[publication.program_id],
+        )
+        for publication in publications
+    ]
+
+
+def write_sections(yearbook: Yearbook, counts: Mapping[int, int]) -> dict[int, str]:
+    """Bring the volume's public sections up to date; their tree keys by id.
+
+    Entries of a section that stands elsewhere in the tree now get their new place.
+    """
+    records = records_of(yearbook)
+    rows = section_rows(yearbook.pk, records, counts)
+    before = {row.pk: row for row in PublishedSection.objects.filter(yearbook=yearbook.pk)}
+    store([row for row in rows if row.pk not in before or _differ(row, before[row.pk])], PublishedSection)
+    for row in rows:
+        if row.pk in before and row.tree_key != before[row.pk].tree_key:
+            tail = Substr("sort_key", len(before[row.pk].tree_key) + 1)
+            PublishedEntry.objects.filter(section=row.pk).update(sort_key=Concat(Value(row.tree_key), tail))
+    public = {row.pk for row in rows}
+    PublishedSection.objects.filter(pk__in=before.keys() - public).delete()
+    if before.keys() != public:
+        mark_withdrawn(Subject.SECTION, records.keys() - public, public)
+    return {row.pk: row.tree_key for row in rows}
+
+
+def write_yearbook(yearbook: Yearbook, counts: Mapping[int, int], award_count: int) -> None:
+    """Bring the volume's public row up to date; without an entry it is gone."""
+    if total := sum(counts.values()):
+        store([yearbook_row(yearbook, entry_count=total, award_count=award_count)], PublishedYearbook)
+        mark_withdrawn(Subject.YEARBOOK, (), [yearbook.pk])
+    else:
+        PublishedYearbook.objects.filter(pk=yearbook.pk).delete()
+        mark_withdrawn(Subject.YEARBOOK, [yearbook.pk])
+
+
+def _differ(row: PublishedSection, before: PublishedSection) -> bool:
+    return any(
+        getattr(row, field.attname) != getattr(before, field.attname) for field in row._meta.concrete_fields
+    )
