@@ -6,6 +6,7 @@ that says what to set.
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 import django_stubs_ext
 import environ
@@ -90,21 +91,22 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
-def _database() -> dict[str, object]:
+def _database() -> dict[str, Any]:
     """SQLite in VAR_DIR, or what DATABASE_URL names.
 
     SQLite writes ahead (readers never wait) and takes the write lock when a transaction begins, so that a second writer
-    waits up to 20 s instead of failing. PostgreSQL connections come from psycopg's pool.
+    waits up to 20 s instead of failing. PostgreSQL connections come from psycopg's pool, unless DATABASE_POOL_SIZE is 0.
     """
-    config: dict[str, object] = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'yearbook.sqlite3'}")
+    config: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'yearbook.sqlite3'}")
+    options: dict[str, Any] = config.setdefault("OPTIONS", {})
     if config["ENGINE"] == "django.db.backends.sqlite3":
-        config["OPTIONS"] = {
+        options |= {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
         }
-    else:
-        config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)}}
+    elif size := env.int("DATABASE_POOL_SIZE", default=8):
+        options["pool"] = {"min_size": 1, "max_size": size}
     return config
 
 

@@ -49,8 +49,9 @@ class Section(models.Model):
     )
     unit = models.CharField(_("responsible unit"), max_length=200, blank=True)
     contributor = models.CharField(_("contributor"), max_length=200, blank=True, help_text=_("Who signs the section."))
-    path = models.CharField(_("section path"), max_length=420, editable=False)
-    tree_key = models.CharField(max_length=43, editable=False)
+    # Room for five levels, so that a fifth meets the constraint on depth and its message, not a column's end.
+    path = models.CharField(_("section path"), max_length=520, editable=False)
+    tree_key = models.CharField(max_length=60, editable=False)
     depth = models.PositiveSmallIntegerField(_("depth"), editable=False)
 
     objects = SectionQuerySet.as_manager()

@@ -99,7 +99,7 @@ def write_sections(yearbook: Yearbook, counts: Mapping[int, int]) -> dict[int, s
             PublishedEntry.objects.filter(section=row.pk).update(sort_key=Concat(Value(row.tree_key), tail))
     public = {row.pk for row in rows}
     PublishedSection.objects.filter(pk__in=before.keys() - public).delete()
-    if before.keys() != public:
+    if before.keys() != public or not before:
         mark_withdrawn(Subject.SECTION, records.keys() - public, public)
     return {row.pk: row.tree_key for row in rows}
 
