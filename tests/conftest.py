@@ -1,0 +1,49 @@
+"""The database and the browser that a run tests on are named in its header and in its summary."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "suite",
+    deadline=None,  # two cores at work on other tests say nothing about an example
+    derandomize=bool(os.environ.get("CI")),
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
+)
+settings.load_profile("suite")
+
+# Playwright's sync API runs an event loop in the tests' thread; Django's guard would take their own queries for unsafe.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def _tested_on() -> str:
+    from django.conf import settings as django_settings
+
+    database = django_settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
+    browser = shutil.which("chromium")
+    return f"database: {database}, browser: {browser or 'none (no chromium: the tests in the browser are skipped)'}"
+
+
+def pytest_report_header() -> str:
+    """Name them before the tests."""
+    return _tested_on()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """And after them."""
+    terminalreporter.write_line(_tested_on())
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: Any) -> None:
+    """Static files by their own names: the tests collect none."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
