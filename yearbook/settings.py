@@ -168,7 +168,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
 if proxy_header := env.str("PROXY_SSL_HEADER", default=""):
     SECURE_PROXY_SSL_HEADER = (proxy_header, "https")
 
-SITE_NAME = env.str("SITE_NAME", default="") or _("Inner Mongolia Yearbook")
+YEARBOOK_SITE_NAME = env.str("SITE_NAME", default="") or _("Inner Mongolia Yearbook")
 
 LOGGING = {
     "version": 1,

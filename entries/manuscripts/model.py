@@ -16,6 +16,7 @@ NOTICE_MESSAGES = {
     "traditional_kept": "The text is in Traditional characters and shows no sign of a machine's conversion: it was kept.",
     "damaged_text": "“%(text)s” is damaged beyond repair. It was kept as it stands: look the name up and correct it.",
     "repeated_copy": "Lines %(line)s to %(end_line)s say again what stands above; %(count)s entries were read once.",
+    "copy_signed_otherwise": "The copy of “%(title)s” is signed by another contributor: %(text)s.",
     "title_repeated": "Two entries are called “%(title)s” and differ: the later one is now “%(new_title)s”.",
     "footer": "“%(text)s” belongs to the web page, not to the text.",
     "heading": "“%(text)s” stands before the first entry and was taken for a heading; it is in no entry.",

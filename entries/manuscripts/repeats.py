@@ -28,6 +28,7 @@ def read_once(entries: Sequence[ParsedEntry]) -> tuple[list[ParsedEntry], list[N
                 runs.append([])
             runs[-1].append(entry)
             kept[seen[key]] = _with_figures_of(kept[seen[key]], entry)
+            notices += _signed_otherwise(kept[seen[key]], entry)
             previous_repeats = True
             continue
         previous_repeats = False
@@ -50,6 +51,12 @@ def _with_figures_of(entry: ParsedEntry, copy: ParsedEntry) -> ParsedEntry:
     known = {replace(figure, line=0) for figure in entry.figures}
     new = tuple(figure for figure in copy.figures if replace(figure, line=0) not in known)
     return replace(entry, figures=entry.figures + new) if new else entry
+
+
+def _signed_otherwise(entry: ParsedEntry, copy: ParsedEntry) -> list[Notice]:
+    if copy.contributor in ("", entry.contributor):
+        return []
+    return [Notice("copy_signed_otherwise", copy.line, text=copy.contributor, params={"title": entry.title})]
 
 
 def _told_apart(entry: ParsedEntry, kept: Sequence[ParsedEntry]) -> tuple[ParsedEntry, list[Notice]]:

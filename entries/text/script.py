@@ -22,7 +22,7 @@ class Script(StrEnum):
 # Simplified forms that are characters of their own in Traditional text as well: they tell neither script.
 BOTH = frozenset("后里于余台只干面谷几斗丑卷征准采制志致复出板表仆朴冲并云伙回范松咸胡须系广厂才向凶术沈岳万号注布托折杯群")
 HAN = re.compile(r"[\u3400-\u9fff]")
-CLEAR = 4  # one script must be told by so many times as many characters as the other
+CLEAR = 3  # one script must be told by so many times as many characters as the other
 # What a mainland text has where a Traditional writer has 於 and 餘, and a character-by-character converter leaves.
 MAINLAND = re.compile(r"[關对對位基由屬終處至等低高用善限大小]于|[萬千百十億\d]余|余[人万萬個户戶名次場场件元]")
 
@@ -45,6 +45,8 @@ def convert_to_simplified(text: str) -> str:
 def detect_script(text: str) -> Script:
     """The script of a text, told by the characters that only one of the two has."""
     counts = Counter(HAN.findall(text))
+    if not counts:
+        return Script.NEITHER
     chars = "\n".join(counts)  # one a line, so that no phrase is seen in them
     to_simplified = dict(zip(counts, simplified(chars).split("\n"), strict=True))
     to_traditional = dict(zip(counts, str(_converter("s2t").convert(chars)).split("\n"), strict=True))
