@@ -83,6 +83,7 @@ def _record_batch(
             unchanged.append(program.pk)
             continue
         program.latest_number = numbers[program.pk] + 1
+        program.modified_at = now  # a change of its awards or figures alone has not saved the entry itself
         made.append(
             Revision(
                 program=program,
@@ -97,7 +98,7 @@ def _record_batch(
             )
         )
     Revision.objects.bulk_create(made)
-    Program.objects.bulk_update([revision.program for revision in made], ["latest_number"])
+    Program.objects.bulk_update([revision.program for revision in made], ["latest_number", "modified_at"])
     return made, unchanged
 
 
