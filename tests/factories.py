@@ -26,9 +26,9 @@ def make_section(path: str = "群众团体/自治区妇联", *, yearbook: Yearbo
     section: Section | None = None
     *above, last = path.split("/")
     for title in above:
-        section = Section.objects.filter(yearbook=volume, parent=section, title=title).first() or Section.objects.create(
+        section = Section.objects.filter(
             yearbook=volume, parent=section, title=title
-        )
+        ).first() or Section.objects.create(yearbook=volume, parent=section, title=title)
     return Section.objects.create(yearbook=volume, parent=section, title=last, **fields)
 
 
@@ -44,7 +44,9 @@ def make_program(*, section: Section | None = None, author: User | None = None, 
 
 def make_award(*, program: Program | None = None, **fields: Any) -> Award:
     """An award; the caller records a revision where it matters."""
-    return Award.objects.create(program=program or make_program(), **{"name": "三八红旗手", "level": "provincial", **fields})
+    return Award.objects.create(
+        program=program or make_program(), **{"name": "三八红旗手", "level": "provincial", **fields}
+    )
 
 
 def make_user(username: str = "editor", *, may: str | tuple[str, ...] = (), **fields: Any) -> User:

@@ -1,7 +1,7 @@
 """All settings, read from the environment; every variable stands in docs/settings.md.
 
-What is not set is safe: DEBUG is off, and with DEBUG off a missing SECRET_KEY or ALLOWED_HOSTS stops the start with a message
-that says what to set.
+What is not set is safe: DEBUG is off, and with DEBUG off a missing SECRET_KEY or ALLOWED_HOSTS stops the start with a
+message that says what to set.
 """
 
 import secrets
@@ -27,7 +27,7 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 def _secret_key() -> str:
     """The key from the environment; in DEBUG one that is made once for this checkout and kept in VAR_DIR."""
     if key := env.str("SECRET_KEY", default=""):
-        return key
+        return str(key)
     if not DEBUG:
         raise ImproperlyConfigured("Set SECRET_KEY to a long random string (or DEBUG=1 on your own machine).")
     kept = VAR_DIR / "secret-key"
@@ -95,7 +95,7 @@ def _database() -> dict[str, Any]:
     """SQLite in VAR_DIR, or what DATABASE_URL names.
 
     SQLite writes ahead (readers never wait) and takes the write lock when a transaction begins, so that a second writer
-    waits up to 20 s instead of failing. PostgreSQL connections come from psycopg's pool, unless DATABASE_POOL_SIZE is 0.
+    waits up to 20 s instead of failing. PostgreSQL's connections come from psycopg's pool; DATABASE_POOL_SIZE=0: none.
     """
     config: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'yearbook.sqlite3'}")
     options: dict[str, Any] = config.setdefault("OPTIONS", {})
@@ -168,7 +168,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
 if proxy_header := env.str("PROXY_SSL_HEADER", default=""):
     SECURE_PROXY_SSL_HEADER = (proxy_header, "https")
 
-YEARBOOK_SITE_NAME = env.str("SITE_NAME", default="") or _("Inner Mongolia Yearbook")
+SITE_NAME = YEARBOOK_SITE_NAME = env.str("SITE_NAME", default="") or _("Inner Mongolia Yearbook")
 
 LOGGING = {
     "version": 1,

@@ -70,7 +70,9 @@ def _record_batch(
     programs: Sequence[Program], author: User | None, origin: str, note: str
 ) -> tuple[list[Revision], list[int]]:
     ids = [program.pk for program in programs]
-    numbers = dict(Program.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", "latest_number"))
+    numbers = dict(
+        Program.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", "latest_number")
+    )
     digests = _latest_digests(ids)
     contents = contents_of(programs)
     now = timezone.now()

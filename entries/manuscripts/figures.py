@@ -9,8 +9,10 @@ from entries.manuscripts.lines import Line, is_footer, title_of
 from entries.manuscripts.model import ParsedFigure
 from entries.text import first_date
 
-OPENER = re.compile(r"^(?P<kind>[图圖表])\s*(?P<number>\d{1,4})(?![\d年月日万萬亿億%％]|[-—–.]\d)\s*[:：.、．]?\s*(?P<caption>.*)$")
-COMPOUND = re.compile(r"^(?P<kind>[图圖表])\s*(?=\d{1,3}[-—–.]\d)(?P<caption>.*)$")
+OPENER = re.compile(
+    r"^(?P<kind>[图圖表])\s*(?P<number>[1-9][0-9]{0,3})(?![0-9年月日万萬亿億%％]|[-—–.][0-9])\s*[:：.、．]?\s*(?P<caption>.*)$"
+)
+COMPOUND = re.compile(r"^(?P<kind>[图圖表])\s*(?=[0-9]{1,3}[-—–.][0-9])(?P<caption>.*)$")
 CREDIT = re.compile(r"\s*[(（]\s*(?P<credit>[^()（）]*?)\s*(?:供[图圖]|[摄攝]影?|提供)\s*[)）]\s*$")
 LONGEST = 120  # characters of a line that may be a caption
 PIECES = 3  # lines over which a caption may be broken

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 OPENING, CLOSING = "【［〔﹝[", "】］〕﹞]"
-TITLE = re.compile(rf"^[{re.escape(OPENING)}]\s*(?P<title>[^{re.escape(OPENING + CLOSING)}]+?)\s*[{re.escape(CLOSING)}]\s*(?P<rest>.*)$")
+BRACKETS = re.escape(OPENING + CLOSING)
+TITLE = re.compile(rf"^[{re.escape(OPENING)}]\s*(?P<title>[^{BRACKETS}]+?)\s*[{re.escape(CLOSING)}]\s*(?P<rest>.*)$")
 UNCLOSED = re.compile(r"^【\s*(?P<title>[^\s【】。,，；;]{1,40})(?:\s+(?P<rest>.*))?$")
 NO_TITLE = re.compile(r"^[\d\s.,，、-]*$")  # 〔2022〕15号, [1]: numbers of documents and notes
 INSIDE = re.compile(r"(?<=[。！？!?])(?P<space>[ \u3000]*)(?=【[^【】\n]{1,60}】)")
@@ -49,7 +51,7 @@ def unclosed_title_of(text: str) -> tuple[str, str] | None:
 def split_inside(text: str) -> list[str]:
     """The line cut where an entry begins in its middle, behind the end of a sentence."""
     cuts = [0, *(found.end() for found in INSIDE.finditer(text)), len(text)]
-    return [part for start, end in zip(cuts, cuts[1:], strict=False) if (part := text[start:end].strip())]
+    return [part for start, end in pairwise(cuts) if (part := text[start:end].strip())]
 
 
 def volume_of(text: str) -> int | None:

@@ -39,7 +39,9 @@ class ProgramQuerySet(models.QuerySet["Program"]):
 
     def in_order(self) -> ProgramQuerySet:
         """As they stand in print: volume, tree of sections, order."""
-        return self.order_by("section__yearbook__title", "-section__yearbook__edition_year", "section__tree_key", "order")
+        return self.order_by(
+            "section__yearbook__title", "-section__yearbook__edition_year", "section__tree_key", "order"
+        )
 
     def within(self, section: Section) -> ProgramQuerySet:
         """Those of the section and of all sections below it."""
@@ -63,7 +65,7 @@ class ProgramQuerySet(models.QuerySet["Program"]):
 
     def in_state(self, state: str) -> ProgramQuerySet:
         """Those whose `state` is the given State."""
-        return self.with_state().filter(current_state=state)
+        return self.with_state().filter(Q(current_state=state))
 
 
 class Program(models.Model):

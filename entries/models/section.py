@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -140,7 +141,7 @@ class Section(models.Model):
         self.depth = self.parent.depth + 1 if self.parent else 1
 
     def _refuse_a_taken_path(self) -> None:
-        """Say in a form what the database would refuse: path is no field of it, so the constraint is not asked there."""
+        """Say in a form what the database would refuse: path is no field of it, so its constraint is not asked."""
         namesakes = type(self).objects.filter(yearbook_id=self.yearbook_id, path=self.path).exclude(pk=self.pk)
         if namesakes.exists():
             taken = _("A section of this title stands in the same place already.")
@@ -154,10 +155,8 @@ class Section(models.Model):
         deepest = type(self).objects.within(stored).aggregate(deepest=models.Max("depth"))["deepest"]
         return int(deepest) - stored.depth
 
-    def _move_descendants(self, before: dict[str, Any]) -> None:
-        type(self).objects.filter(
-            yearbook_id=self.yearbook_id, tree_key__startswith=f"{before['tree_key']}."
-        ).update(
+    def _move_descendants(self, before: Mapping[str, Any]) -> None:
+        type(self).objects.filter(yearbook_id=self.yearbook_id, tree_key__startswith=f"{before['tree_key']}.").update(
             path=Concat(Value(self.path), Substr("path", len(before["path"]) + 1)),
             tree_key=Concat(Value(self.tree_key), Substr("tree_key", len(before["tree_key"]) + 1)),
             depth=models.F("depth") + (self.depth - before["depth"]),

@@ -45,9 +45,10 @@ def validate_isbn(value: str) -> None:
 def validate_issn(value: str) -> None:
     """Accept an ISSN with a right check digit (ISO 3297:2022, annex A), as `1234-5679`."""
     digits = re.sub(r"[\s-]", "", value).upper()
-    if not re.fullmatch(r"\d{7}[\dX]", digits) or sum(
-        (10 if d == "X" else int(d)) * (8 - i) for i, d in enumerate(digits)
-    ) % 11:
+    if (
+        not re.fullmatch(r"\d{7}[\dX]", digits)
+        or sum((10 if d == "X" else int(d)) * (8 - i) for i, d in enumerate(digits)) % 11
+    ):
         raise ValidationError(_("This is not a valid ISSN: check its digits, the last is a check digit."), code="issn")
 
 

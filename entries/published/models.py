@@ -170,7 +170,7 @@ class PublishedEntry(models.Model):
 
 
 class PublishedAward(models.Model):
-    """An honour of a published entry; `position` counts the entry's awards from 1. `recipients` is as in the revision."""
+    """An honour of a published entry; `position` counts its awards from 1, `recipients` is as in the revision."""
 
     pk = models.CompositePrimaryKey("entry_id", "position")
     entry = models.ForeignKey(PublishedEntry, models.CASCADE, related_name="award_rows")

@@ -92,7 +92,9 @@ def _by_volume(programs: Iterable[Program]) -> dict[Yearbook, list[int]]:
 
 
 def _locked(ids: list[int]) -> Iterable[Program]:
-    found = {p.pk: p for p in Program.objects.select_for_update(of=("self",)).select_related("section").filter(pk__in=ids)}
+    found = {
+        p.pk: p for p in Program.objects.select_for_update(of=("self",)).select_related("section").filter(pk__in=ids)
+    }
     return [found[pk] for pk in ids]
 
 
@@ -129,12 +131,9 @@ def _publish_batch(
             )
         )
     replaced = [publication.program_id for publication in made if publication.program_id in live]
-    Publication.objects.live().filter(program__in=replaced).update(
-        ended_at=now, ended_by=by, ending=Ending.REPLACED
-    )
+    Publication.objects.live().filter(program__in=replaced).update(ended_at=now, ended_by=by, ending=Ending.REPLACED)
     Publication.objects.bulk_create(made)
     if made:
         write_rows(yearbook, made)
     outcome.done += [publication.program for publication in made]
     return {publication.program_id for publication in made}
-

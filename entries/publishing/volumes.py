@@ -115,6 +115,4 @@ def write_yearbook(yearbook: Yearbook, counts: Mapping[int, int], award_count: i
 
 
 def _differ(row: PublishedSection, before: PublishedSection) -> bool:
-    return any(
-        getattr(row, field.attname) != getattr(before, field.attname) for field in row._meta.concrete_fields
-    )
+    return any(getattr(row, field.attname) != getattr(before, field.attname) for field in row._meta.concrete_fields)

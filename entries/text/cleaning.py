@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-# Cc control, Cf format (zero-width, bidi, soft hyphen, byte order mark), Cs lone surrogates: none can be seen or printed.
+# Cc control, Cf format (zero-width, bidi, soft hyphen, byte order mark), Cs lone surrogates: none can be seen.
 INVISIBLE = ("Cc", "Cf", "Cs")
 
 

@@ -20,7 +20,9 @@ class Script(StrEnum):
 
 
 # Simplified forms that are characters of their own in Traditional text as well: they tell neither script.
-BOTH = frozenset("后里于余台只干面谷几斗丑卷征准采制志致复出板表仆朴冲并云伙回范松咸胡须系广厂才向凶术沈岳万号注布托折杯群")
+BOTH = frozenset(
+    "后里于余台只干面谷几斗丑卷征准采制志致复出板表仆朴冲并云伙回范松咸胡须系广厂才向凶术沈岳万号注布托折杯群"
+)
 HAN = re.compile(r"[\u3400-\u9fff]")
 CLEAR = 3  # one script must be told by so many times as many characters as the other
 # What a mainland text has where a Traditional writer has 於 and 餘, and a character-by-character converter leaves.

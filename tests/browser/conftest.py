@@ -35,9 +35,7 @@ def browser() -> Iterator[Any]:
 
 def _open(browser: Any, live_server: Any, width: int, height: int) -> Iterator[Any]:
     """A page whose errors, those of the content security policy among them, fail the test."""
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, locale="zh-CN", base_url=live_server.url
-    )
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", base_url=live_server.url)
     page = context.new_page()
     page.set_default_timeout(10_000)
     errors: list[str] = []

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from contextlib import suppress
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -22,13 +23,17 @@ lines = st.one_of(
     st.tuples(st.integers(0, 99), text, words).map(lambda t: f"表{t[0]}：{t[1]} （{t[2]} 供图）"),
     st.tuples(text, words).map(lambda t: f"{t[0]} ({t[1]} 摄)"),
     words.map("【{}".format),
-    st.sampled_from(["(武艳丽)", "（撰稿：于洋 云静）", "版权所有:某办公室", "技术支持: 某公司", "2023卷", "", "群众团体"]),
-    st.sampled_from(["自治區(qū)婦聯(lián)", "&nbsp;&ldquo;甲&rdquo;", "甲\u200b乙", "《“我?guī)湍氵M行時”》", "〔2022〕15号"]),
+    st.sampled_from(
+        ["(武艳丽)", "（撰稿：于洋 云静）", "版权所有:某办公室", "技术支持: 某公司", "2023卷", "", "群众团体"]
+    ),
+    st.sampled_from(
+        ["自治區(qū)婦聯(lián)", "&nbsp;&ldquo;甲&rdquo;", "甲\u200b乙", "《“我?guī)湍氵M行時”》", "〔2022〕15号"]
+    ),
 )
 pages = st.lists(lines, max_size=12).map("\n".join)
 
 # The marks of a page's structure: what they say stands in the shape of the result.
-STRUCTURE = Counter({char: 10_000 for char in "【】［］〔〕()（）图表供摄图提供影：:.、．;；,，/撰稿人"})
+STRUCTURE = Counter(dict.fromkeys("【】［］〔〕()（）图表供摄图提供影：:.、．;；,，/撰稿人", 10000))
 
 
 def seen(source: str) -> Counter[str]:
@@ -100,7 +105,5 @@ def test_a_clean_page_is_read_as_it_was_written(entries):
 
 @given(st.one_of(st.text(), st.binary(), pages.map(lambda page: page.encode("gb18030"))))
 def test_any_file_is_read_or_refused(source):
-    try:
-        read_text(source)
-    except UnreadableManuscript as refused:
-        assert refused.code
+    with suppress(UnreadableManuscript):
+        assert read_text(source).notices is not None

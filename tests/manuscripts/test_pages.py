@@ -22,7 +22,9 @@ def test_an_entry_is_its_bracketed_title_and_the_text_behind_it():
     assert (entry.title, entry.body) == ("概况", "2022年,举办培训。")
 
 
-@pytest.mark.parametrize("opening", ["【概况】", "［概况］", "〔概况〕", "[概况]", "【 概况 】", "【　概况　】", "  【概况】"])
+@pytest.mark.parametrize(
+    "opening", ["【概况】", "［概况］", "〔概况〕", "[概况]", "【 概况 】", "【　概况　】", "  【概况】"]
+)
 def test_a_title_s_brackets_may_be_of_any_kind_and_hold_spaces(opening):
     assert titles(read_text(f"{opening} 2022年。")) == ["概况"]
 
@@ -124,7 +126,9 @@ def test_each_signature_signs_the_entries_since_the_one_before():
     assert page.contributor == "武艳丽、于洋"
 
 
-@pytest.mark.parametrize("end", ["组织嘎查村(社区)", "办法。(试行)", "培训。(2022)", "见下表。(单位：万元)", "会议(武艳丽)"])
+@pytest.mark.parametrize(
+    "end", ["组织嘎查村(社区)", "办法。(试行)", "培训。(2022)", "见下表。(单位：万元)", "会议(武艳丽)"]
+)
 def test_a_bracket_that_is_no_signature_stays(end):
     page = read_text(f"【甲】 {end}")
     assert (page.contributor, page.entries[0].body) == ("", end)

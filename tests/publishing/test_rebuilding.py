@@ -67,9 +67,7 @@ class AfterAnyHistory(TestCase):
 
     @given(
         st.lists(
-            st.tuples(
-                st.sampled_from(["publish", "withdraw", "edit", "move", "reorder", "rename"]), st.integers(0, 3)
-            ),
+            st.tuples(st.sampled_from(["publish", "withdraw", "edit", "move", "reorder", "rename"]), st.integers(0, 3)),
             max_size=12,
         )
     )

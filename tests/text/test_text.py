@@ -40,7 +40,10 @@ def test_a_bracket_that_belongs_to_the_text_stays(text):
 
 
 def test_every_removed_reading_is_told_with_its_character():
-    assert [(g.char, g.reading, g.offset) for g in remove_glosses("全區(qū)農(nóng)牧")[1]] == [("區", "qū", 2), ("農", "nóng", 7)]
+    assert [(g.char, g.reading, g.offset) for g in remove_glosses("全區(qū)農(nóng)牧")[1]] == [
+        ("區", "qū", 2),
+        ("農", "nóng", 7),
+    ]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2028"])

@@ -52,9 +52,7 @@ def _chosen(volume: str, path: str | None, title: str | None) -> list[Program]:
     if path:
         section = yearbook.sections.filter(path=path).first()
         if section is None:
-            raise CommandError(
-                _("The volume “%(name)s” has no section “%(path)s”.") % {"name": volume, "path": path}
-            )
+            raise CommandError(_("The volume “%(name)s” has no section “%(path)s”.") % {"name": volume, "path": path})
         programs = programs.filter(section=section, title=title) if title else programs.within(section)
     if title and not programs:
         raise CommandError(_("The section “%(path)s” has no entry “%(title)s”.") % {"path": path, "title": title})

@@ -36,9 +36,7 @@ class Command(BaseCommand):
         self.stdout.write("")
         self.stdout.write(_("Site:   %(url)s") % {"url": site})
         self.stdout.write(_("Admin:  %(url)s") % {"url": f"{site}admin/"})
-        self.stdout.write(
-            _("Login:  %(name)s  Password: %(password)s") % {"name": DEMO_EDITOR, "password": password}
-        )
+        self.stdout.write(_("Login:  %(name)s  Password: %(password)s") % {"name": DEMO_EDITOR, "password": password})
         self.stdout.write(_("Stop with Ctrl+C."))
         self.stdout.flush()
         if not options["prepare_only"]:
