@@ -1,0 +1,112 @@
+"""Awards: over all entries, each with its recipients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from entries.admin.constraints import EveryConstraint
+from entries.admin.filters import AwardVolumeFilter, LevelFilter, YearFilter
+from entries.admin.finding import find_field
+from entries.admin.lists import ListAdmin
+from entries.admin.recording import StaleGuard, record, say_what_was_saved
+from entries.admin.rows import RowForm, RowFormSet
+from entries.models import Award, Program, Recipient
+
+
+class AwardPageForm(StaleGuard, EveryConstraint):
+    """An award on its own page."""
+
+    opened_at_place = None  # type: ignore[assignment]
+
+    def entry(self) -> Program | None:
+        """The entry that reports the award."""
+        return self.instance.program if self.instance.pk else None
+
+
+class RecipientInline(admin.TabularInline):
+    """Who received the award."""
+
+    model = Recipient
+    form = RowForm
+    formset = RowFormSet
+    extra = 0
+    fields = ("order", "name", "kind", "affiliation", "post")
+    classes = ("rows",)
+
+
+@admin.register(Award)
+class AwardAdmin(ListAdmin):
+    """The awards of all entries; saving one records a revision of its entry."""
+
+    form = AwardPageForm
+    inlines = (RecipientInline,)
+    list_display = ("name", "level", "year", "rank", "granted_by", "number", "entry")
+    list_filter = (AwardVolumeFilter, LevelFilter, YearFilter)
+    list_select_related = ("program__section",)
+    search_fields = ("name", "granted_by", "recipients__name")
+    sortable_by = ("year",)
+    ordering = ("-id",)
+    change_form_template = "admin/entries/award/change_form.html"
+    fields = (
+        "program",
+        "name",
+        ("level", "year", "rank"),
+        "granted_by",
+        ("recipient_count", "recipient_unit"),
+        "order",
+        "opened_at_revision",
+    )
+
+    @admin.display(description=gettext_lazy("recipients"))
+    def number(self, award: Award) -> str:
+        """How many, and of what."""
+        return f"{award.recipient_count or ''} {award.recipient_unit}".strip()
+
+    @admin.display(description=gettext_lazy("entry"))
+    def entry(self, award: Award) -> SafeString:
+        """The entry that reports it."""
+        url = reverse("admin:entries_program_change", args=[award.program_id])
+        return format_html('<a href="{}">{}</a>', url, award.program.title)
+
+    def get_fields(self, request: HttpRequest, obj: Award | None = None) -> Any:
+        """Without the hidden field where nothing can be changed."""
+        every = super().get_fields(request, obj)
+        editable = self.has_change_permission(request, obj) if obj else True
+        return every if editable else [name for name in every if name != "opened_at_revision"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Award | None = None) -> tuple[str, ...]:
+        """An award stays with its entry."""
+        return ("program",) if obj else ()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The entry is found by typing."""
+        return super().formfield_for_foreignkey(db_field, request, **kwargs, **find_field(db_field, self.admin_site))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Store the recipients, then record the entry."""
+        super().save_related(request, form, formsets, change)
+        record(request, [form.instance.program])
+
+    def delete_model(self, request: HttpRequest, obj: Award) -> None:
+        """Delete the award and record its entry."""
+        program = obj.program
+        super().delete_model(request, obj)
+        record(request, [program])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Award]) -> None:
+        """Delete the awards and record their entries."""
+        programs = list(Program.objects.filter(awards__in=queryset.values("pk")).distinct())
+        super().delete_queryset(request, queryset)
+        record(request, programs)
+
+    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
+        """Django's messages; after a save, what became of it instead."""
+        super().message_user(request, say_what_was_saved(request) or message, *args, **kwargs)

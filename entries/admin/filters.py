@@ -1,0 +1,204 @@
+"""Filters of the lists, each a select above the list; a wrong value in the address filters nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from entries.models import Kind, Level, Section, State, Yearbook
+
+INDENT = "\u3000"
+
+
+class SelectFilter(admin.SimpleListFilter):
+    """A filter by one value out of a list; its choices are shown as a select, also where there is none."""
+
+    def has_output(self) -> bool:
+        """Always shown."""
+        return True
+
+    def value(self) -> str | None:
+        """The chosen value; None for the empty choice and for a value that is none of the choices."""
+        value = super().value()
+        return value if value and value in {str(key) for key, _label in self.lookup_choices} else None
+
+    @property
+    def options(self) -> list[tuple[str, str, bool]]:
+        """Value, label and whether it is chosen, for the template; the first is “all”."""
+        chosen = self.value()
+        every = [(str(key), str(label), str(key) == chosen) for key, label in self.lookup_choices]
+        return [("", _("All"), chosen is None), *every]
+
+
+class VolumeFilter(SelectFilter):
+    """By volume; `path` leads from the row to its volume."""
+
+    title = gettext_lazy("volume")
+    parameter_name = "volume"
+    path = "yearbook"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """Every volume, newest first."""
+        return [(str(volume.pk), volume.name) for volume in Yearbook.objects.only("title", "edition_year")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of the volume."""
+        chosen = self.value()
+        return queryset.filter(**{self.path: chosen}) if chosen else queryset
+
+
+class TreeVolumeFilter(VolumeFilter):
+    """By volume, the newest where none is chosen: a tree is arranged in one volume at a time."""
+
+    EVERY = "all"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """Every volume, and all together."""
+        return [*super().lookups(request, model_admin), (self.EVERY, _("All"))]
+
+    def value(self) -> str | None:
+        """The chosen volume, or the newest."""
+        return super().value() or str(self.lookup_choices[0][0])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The sections of the volume."""
+        return queryset if self.value() == self.EVERY else super().queryset(request, queryset)
+
+    @property
+    def options(self) -> list[tuple[str, str, bool]]:
+        """As above, with no empty choice."""
+        return super().options[1:]
+
+
+class EntryVolumeFilter(VolumeFilter):
+    """Entries by volume."""
+
+    path = "section__yearbook"
+
+
+class AwardVolumeFilter(VolumeFilter):
+    """Awards by volume."""
+
+    path = "program__section__yearbook"
+
+
+class SectionFilter(SelectFilter):
+    """Entries by section, with all below it. The sections to choose from are those of the chosen volume."""
+
+    title = gettext_lazy("section")
+    parameter_name = "section"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """The volume's sections in the order of its tree, indented; none without a volume."""
+        rows = sections_to_choose_from(request.GET.get("volume", ""), request.GET.get("section", ""))
+        self.sections = {str(section.pk): section for section in rows}
+        return [(pk, INDENT * (section.depth - 1) + section.title) for pk, section in self.sections.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The entries of the section and of all below."""
+        chosen = self.value()
+        return queryset.within(self.sections[chosen]) if chosen else queryset  # type: ignore[attr-defined]
+
+    @property
+    def options(self) -> list[tuple[str, str, bool]]:
+        """As above; without a volume one choice that says what to do."""
+        return super().options if self.lookup_choices else [("", _("Choose a volume first"), True)]
+
+
+def sections_to_choose_from(volume: str, section: str) -> QuerySet[Section]:
+    """The sections of the volume of that id, or else of the section's volume, in tree order."""
+    every = Section.objects.in_tree_order()
+    if volume.isdecimal():
+        return every.filter(yearbook=volume)
+    if section.isdecimal():
+        return every.filter(yearbook__sections=section)
+    return every.none()
+
+
+class KindFilter(SelectFilter):
+    """Entries by kind."""
+
+    title = gettext_lazy("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """Every kind."""
+        return Kind.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The entries of the kind."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+class StateFilter(SelectFilter):
+    """Entries by what the public sees of them."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """Every state."""
+        return State.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The entries in the state."""
+        return queryset.in_state(self.value()) if self.value() else queryset  # type: ignore[attr-defined]
+
+
+class ChangedFilter(SelectFilter):
+    """Entries by when they were changed last."""
+
+    title = gettext_lazy("last changed")
+    parameter_name = "changed"
+    DAYS = {"1": gettext_lazy("today"), "7": gettext_lazy("past 7 days"), "30": gettext_lazy("past 30 days")}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """How many days back."""
+        return list(self.DAYS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The entries changed since then."""
+        if not (days := self.value()):
+            return queryset
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        return queryset.filter(modified_at__gte=midnight - timedelta(days=int(days) - 1))
+
+
+class LevelFilter(SelectFilter):
+    """Awards by level."""
+
+    title = gettext_lazy("level")
+    parameter_name = "level"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """Every level, highest first."""
+        return [(value, capfirst(label)) for value, label in Level.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The awards of the level."""
+        return queryset.filter(level=self.value()) if self.value() else queryset
+
+
+class YearFilter(SelectFilter):
+    """Awards by the year in which they were granted."""
+
+    title = gettext_lazy("year")
+    parameter_name = "year"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """The years that awards have, newest first."""
+        years = model_admin.model.objects.filter(year__isnull=False).order_by("-year").values_list("year", flat=True)
+        return [(str(year), str(year)) for year in years.distinct()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The awards of the year."""
+        return queryset.filter(year=self.value()) if self.value() else queryset

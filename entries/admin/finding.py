@@ -1,0 +1,58 @@
+"""Choosing one section or entry out of very many, by typing a part of its name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import QuerySet
+
+from entries.models import Program, Section
+
+RELATED = {Section: ("yearbook",), Program: ("section__yearbook",)}
+
+
+def label_of(obj: Section | Program) -> str:
+    """The whole name: many sections have an entry of the same title, and every volume has the same sections."""
+    if isinstance(obj, Program):
+        return f"{label_of(obj.section)} · {obj.title}"
+    return f"{obj.yearbook.name} · {obj.path}"
+
+
+class Find(AutocompleteJsonView):
+    """Answers with whole names."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """The matches, with what their names are made of."""
+        rows: QuerySet[Any] = super().get_queryset()
+        return rows.select_related(*RELATED[rows.model])
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        """Id and name."""
+        return {"id": str(obj.pk), "text": label_of(obj)}
+
+
+class FindWidget(AutocompleteSelect):
+    """A select that asks the view above while the editor types."""
+
+    url_name = "%s:entries_find"
+
+
+class FindField(forms.ModelChoiceField):
+    """A choice with whole names."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The whole name."""
+        return label_of(obj)
+
+
+def find_field(db_field: Any, admin_site: Any) -> dict[str, Any]:
+    """What formfield_for_foreignkey() is to pass on for such a choice."""
+    model = db_field.remote_field.model
+    return {
+        "form_class": FindField,
+        "widget": FindWidget(db_field, admin_site),
+        "queryset": model.objects.select_related(*RELATED[model]),
+    }

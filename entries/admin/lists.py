@@ -1,0 +1,98 @@
+"""Lists that open quickly however long they are, and that keep their filters."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR, ChangeList
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+
+from entries.admin.tables import TableAdmin
+
+MOST = 10_000  # rows that are counted: on a longer list the exact number costs a scan and helps nobody
+SESSION_KEY = "admin_filters"
+
+
+class BoundedPaginator(Paginator[Any]):
+    """Pages of the first 10,000 rows; `is_cut` says that there are more."""
+
+    @cached_property
+    def count(self) -> int:
+        """The number of rows, 10,001 where there are more than 10,000."""
+        return int(self.object_list.order_by().values("pk")[: MOST + 1].count())  # type: ignore[union-attr]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more rows exist than are counted."""
+        return self.count > MOST
+
+    @property
+    def most(self) -> int:
+        """How many rows are counted at most."""
+        return MOST
+
+
+class KeepingChangeList(ChangeList):
+    """A list whose address says so when nothing is filtered: an empty address means "as I left it"."""
+
+    def get_query_string(self, *args: Any, **kwargs: Any) -> str:
+        """The address with the changed parameters; never empty."""
+        text: str = super().get_query_string(*args, **kwargs)
+        return text if text != "?" else f"?{PAGE_VAR}=1"
+
+    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Any]:
+        """The rows, without the columns that the list does not show."""
+        rows = super().get_queryset(request, **kwargs)
+        hidden: tuple[str, ...] = getattr(self.model_admin, "not_in_list", ())
+        return rows.defer(*hidden) if hidden else rows
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a filter or a search is at work."""
+        chosen = any(spec.used_parameters.get(spec.parameter_name) for spec in self.filter_specs)
+        return bool(chosen or self.query or self.get_filters_params())
+
+
+class ListAdmin(TableAdmin):
+    """An admin whose list remembers its filters for each editor, and counts no further than it must."""
+
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    change_list_template = "admin/entries/change_list.html"
+    not_in_list: tuple[str, ...] = ()  # long columns that the list does not read
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The class of the list."""
+        return KeepingChangeList
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list; coming by the menu, with the filters that this editor left it with."""
+        if request.method == "GET" and IS_POPUP_VAR not in request.GET:
+            kept: dict[str, str] = request.session.get(SESSION_KEY, {})
+            name = self.opts.model_name or ""
+            if not request.GET and kept.get(name):
+                return HttpResponseRedirect(f"{request.path}?{kept[name]}")
+            chosen = worth_keeping(request)
+            if kept.get(name, "") != chosen:
+                request.session[SESSION_KEY] = {**kept, name: chosen}
+        return super().changelist_view(request, extra_context)
+
+
+def worth_keeping(request: HttpRequest) -> str:
+    """The list's address without its page and without empty fields; nothing where the address was a wrong one."""
+    if ERROR_FLAG in request.GET:
+        return ""
+    pairs = [(key, value) for key, values in request.GET.lists() for value in values if value and key != PAGE_VAR]
+    return urlencode(pairs)
+
+
+def chosen_in_list(request: HttpRequest, name: str) -> str | None:
+    """The id that the list was filtered by when the editor pressed “add”; None for none."""
+    value = QueryDict(request.GET.get("_changelist_filters", "")).get(name, "")
+    return value if value.isdecimal() else None

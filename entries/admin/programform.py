@@ -1,0 +1,44 @@
+"""The form of an entry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from entries.admin.constraints import EveryConstraint
+from entries.admin.recording import StaleGuard
+from entries.editing import normalise
+from entries.models import Program
+
+
+class BodyField(forms.CharField):
+    """Plain text in paragraphs, stored one paragraph a line; spaces and empty lines around them are no change."""
+
+    def to_python(self, value: Any) -> str:
+        """The text as it is stored."""
+        return normalise(super().to_python(value) or "")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether the paragraphs differ."""
+        return normalise(initial or "") != normalise(data or "")
+
+
+class ProgramForm(StaleGuard, EveryConstraint):
+    """An entry's own fields."""
+
+    class Meta:
+        model = Program
+        fields = ("title", "section", "kind", "order", "body", "unit", "contributor")
+        field_classes = {"body": BodyField}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "body" in self.fields:
+            count = _("%(characters)s characters, %(paragraphs)s paragraphs")
+            self.fields["body"].widget = forms.Textarea(attrs={"rows": 8, "class": "entry-body", "data-count": count})
+
+    def entry(self) -> Program | None:
+        """The entry itself."""
+        return self.instance if self.instance.pk else None

@@ -1,0 +1,181 @@
+"""Entries: finding, revising, publishing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from entries.admin.filters import ChangedFilter, EntryVolumeFilter, KindFilter, SectionFilter, StateFilter
+from entries.admin.finding import Find, find_field
+from entries.admin.lists import ListAdmin, chosen_in_list
+from entries.admin.programform import ProgramForm
+from entries.admin.programpage import page_of
+from entries.admin.publications import PERMISSION, VERBS, confirm, report
+from entries.admin.recording import record, say_what_was_saved
+from entries.admin.rows import AwardInline, FactInline, FigureInline
+from entries.models import Kind, Program, Revision
+
+OPENED_AT = ("opened_at_revision", "opened_at_place")
+
+
+@admin.register(Program)
+class ProgramAdmin(ListAdmin):
+    """The entries."""
+
+    form = ProgramForm
+    inlines = (FigureInline, FactInline, AwardInline)
+    list_display = ("title", "place", "kind", "state_word", "latest_number", "modified_at")
+    list_filter = (EntryVolumeFilter, SectionFilter, KindFilter, StateFilter, ChangedFilter)
+    list_select_related = ("section__yearbook",)
+    not_in_list = ("body",)
+    search_fields = ("title", "body")
+    sortable_by = ("modified_at",)
+    actions = ("publish_entries", "withdraw_entries", "change_kind")
+    change_list_template = "admin/entries/program/change_list.html"
+    change_form_template = "admin/entries/program/change_form.html"
+    save_on_top = False
+    fieldsets = (
+        (None, {"fields": ("title", "section", ("kind", "order"), "body", *OPENED_AT)}),
+        (gettext_lazy("Source, where it differs from the section's"), {"fields": (("unit", "contributor"),)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Program]:
+        """The entries with their state."""
+        return Program.objects.with_state()
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """The last changed first; within a section as they stand in print."""
+        in_section = request.GET.get("section", "").isdecimal()
+        return ("section__tree_key", "order", "id") if in_section else ("-modified_at", "-id")
+
+    @admin.display(description=gettext_lazy("section"))
+    def place(self, program: Program) -> SafeString:
+        """The section's path, and the volume."""
+        volume = program.section.yearbook.name
+        return format_html('{} <span class="volume-name">{}</span>', program.section.path, volume)
+
+    @admin.display(description=gettext_lazy("state"))
+    def state_word(self, program: Program) -> SafeString:
+        """The state as a word, coloured along."""
+        return format_html('<span class="state state-{}">{}</span>', program.state.value, program.state.label)
+
+    # -- the entry's page
+
+    def get_fieldsets(self, request: HttpRequest, obj: Program | None = None) -> Any:
+        """The fields; without the hidden ones where nothing can be changed."""
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fieldsets
+        (name, options), *others = self.fieldsets
+        shown = tuple(field for field in options["fields"] if field not in OPENED_AT)
+        return ((name, {**options, "fields": shown}), *others)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address says; the section that the list showed."""
+        section = chosen_in_list(request, "section")
+        return {**({"section": section} if section else {}), **super().get_changeform_initial_data(request)}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The section is found by typing."""
+        return super().formfield_for_foreignkey(db_field, request, **kwargs, **find_field(db_field, self.admin_site))
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """The form, and beside it what the public sees, what can be done next, and the revisions."""
+        program: Program | None = kwargs.get("obj")
+        if program and program.pk:
+            context |= page_of(program)
+            context["may_publish"] = request.user.has_perm(PERMISSION)
+        return super().render_change_form(request, context, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Program, form: Any, change: bool) -> None:
+        """Store the entry's own fields, unless they are as they were: “last changed” tells of changes only."""
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Store figures, facts and awards, then record the entry as it is now."""
+        super().save_related(request, form, formsets, change)
+        record(request, [form.instance])
+        request.place_changed = bool({"section", "order"} & set(form.changed_data))  # type: ignore[attr-defined]
+
+    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
+        """Django's messages; after a save, what became of it instead."""
+        elsewhere = getattr(request, "place_changed", False)
+        super().message_user(request, say_what_was_saved(request, elsewhere=elsewhere) or message, *args, **kwargs)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What deleting would take along: a draft's revisions too, though nobody may delete one by itself."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, set(lacking) - {Revision._meta.verbose_name}, protected
+
+    # -- publishing
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether the editor may publish."""
+        return request.user.has_perm(PERMISSION)
+
+    def get_urls(self) -> list[URLPattern]:
+        """With publishing one entry, withdrawing it, and finding things for a form."""
+        wrap = self.admin_site.admin_view
+        find = Find.as_view(admin_site=self.admin_site)
+        return [
+            path("find/", wrap(find), name="entries_find"),
+            path("<int:pk>/publish/", wrap(self.verb_view), {"verb": "publish"}, name="entries_program_publish"),
+            path("<int:pk>/withdraw/", wrap(self.verb_view), {"verb": "withdraw"}, name="entries_program_withdraw"),
+            *super().get_urls(),
+        ]
+
+    def verb_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+        """Publish or withdraw one entry and come back to its page."""
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        program = Program.objects.filter(pk=pk).first()
+        if program is None:
+            raise Http404
+        report(request, verb, VERBS[verb](programs=[program], by=request.user))
+        return HttpResponseRedirect(reverse("admin:entries_program_change", args=[pk]))
+
+    @admin.action(description=gettext_lazy("Publish the selected entries"), permissions=["publish"])
+    def publish_entries(self, request: HttpRequest, queryset: QuerySet[Program]) -> HttpResponse | None:
+        """Publish the entries, after asking."""
+        return confirm(self, request, verb="publish", selected=queryset, programs=queryset)
+
+    @admin.action(description=gettext_lazy("Withdraw the selected entries"), permissions=["publish"])
+    def withdraw_entries(self, request: HttpRequest, queryset: QuerySet[Program]) -> HttpResponse | None:
+        """Withdraw the entries, after asking."""
+        return confirm(self, request, verb="withdraw", selected=queryset, programs=queryset)
+
+    @admin.action(description=gettext_lazy("Change the kind of the selected entries"), permissions=["change"])
+    def change_kind(self, request: HttpRequest, queryset: QuerySet[Program]) -> HttpResponse | None:
+        """Give the entries another kind, after asking which; each that changes gets a revision."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        kind = request.POST.get("kind")
+        if kind not in Kind.values:
+            return TemplateResponse(request, "admin/entries/program/change_kind.html", self._kinds(request, queryset))
+        programs = list(Program.objects.filter(pk__in=queryset.values("pk")).exclude(kind=kind).only("pk"))
+        Program.objects.filter(pk__in=[program.pk for program in programs]).update(kind=kind)
+        record(request, programs)
+        self.message_user(request, "")
+        return None
+
+    def _kinds(self, request: HttpRequest, queryset: QuerySet[Program]) -> dict[str, Any]:
+        return {
+            **self.admin_site.each_context(request),
+            "title": _("Change the kind"),
+            "opts": self.opts,
+            "selected": queryset,
+            "count": queryset.count(),
+            "kinds": Kind.choices,
+        }

@@ -1,0 +1,89 @@
+"""Publish and withdraw as an editor does it: see first what will happen, then confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from entries.models import Program
+from entries.publishing import Outcome, publish, withdraw
+
+PERMISSION = "entries.publish_program"
+VERBS: dict[str, Callable[..., Outcome]] = {"publish": publish, "withdraw": withdraw}
+FORESEEN = 1000  # entries for which it is worked out what each would become: a second's work
+SHOWN = 20  # refusals that a message names
+
+
+def confirm(
+    model_admin: admin.ModelAdmin[Any],
+    request: HttpRequest,
+    *,
+    verb: str,
+    selected: QuerySet[Any],
+    programs: QuerySet[Program],
+) -> HttpResponse | None:
+    """The page that asks before `verb` is done to the entries; once confirmed, do it, say what was done, return None.
+
+    `selected` are the rows that were ticked in the list: entries, sections or volumes. Raises PermissionDenied.
+    """
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+    if request.POST.get("confirmed"):
+        report(request, verb, VERBS[verb](programs=programs.only("pk"), by=request.user))
+        return None
+    count = programs.count()
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Publish") if verb == "publish" else _("Withdraw"),
+        "opts": model_admin.opts,
+        "media": model_admin.media,
+        "verb": verb,
+        "action": request.POST.get("action"),
+        "action_checkbox_name": ACTION_CHECKBOX_NAME,
+        "selected": selected,
+        "names_selection": selected.model is not Program,
+        "count": count,
+        "foreseen": foresee(verb, programs) if count <= FORESEEN else None,
+    }
+    return TemplateResponse(request, "admin/entries/confirm_publication.html", context)
+
+
+def foresee(verb: str, programs: QuerySet[Program]) -> Outcome:
+    """What the verb would do, by doing it and taking it back: the page that asks cannot differ from what happens."""
+    with transaction.atomic():
+        outcome = VERBS[verb](programs=programs.only("pk"), by=None)
+        transaction.set_rollback(True)
+    return outcome
+
+
+def report(request: HttpRequest, verb: str, outcome: Outcome) -> None:
+    """Say in messages what became of the entries."""
+    done, same, refused = len(outcome.done), len(outcome.unchanged), len(outcome.refused)
+    if done and verb == "publish":
+        text = ngettext("%(count)d entry is public now.", "%(count)d entries are public now.", done)
+        messages.success(request, text % {"count": done})
+    elif done:
+        text = ngettext("%(count)d entry is withdrawn.", "%(count)d entries are withdrawn.", done)
+        messages.success(request, text % {"count": done})
+    if same:
+        text = ngettext("%(count)d entry was public as it is.", "%(count)d entries were public as they are.", same)
+        messages.info(request, text % {"count": same})
+    for program, reason in outcome.refused[:SHOWN]:
+        messages.warning(request, _("“%(entry)s”: %(reason)s") % {"entry": program.title, "reason": reason})
+    if refused > SHOWN:
+        text = ngettext(
+            "%(count)d more entry was left as it was.",
+            "%(count)d more entries were left as they were.",
+            refused - SHOWN,
+        )
+        messages.warning(request, text % {"count": refused - SHOWN})

@@ -1,0 +1,110 @@
+"""Revisions: read, never added, changed or deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from entries.admin.lists import ListAdmin
+from entries.models import FigureKind, Kind, Level, RecipientKind, Revision
+
+
+class ReadOnly(ListAdmin):
+    """An admin of records: nobody adds, changes or deletes them."""
+
+    actions = None
+    sortable_by = ()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnly):
+    """The revisions of all entries; whoever may see an entry may see its revisions."""
+
+    list_display = ("name", "number", "author_name", "created_at", "origin", "note")
+    ordering = ("-id",)
+    not_in_list = ("content",)
+    list_select_related = ("program",)
+
+    def has_view_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
+        """Whether the editor may see entries or revisions."""
+        may = ("entries.view_program", "entries.change_program")
+        return super().has_view_permission(request, obj) or any(request.user.has_perm(name) for name in may)
+
+    @admin.display(description=gettext_lazy("entry"))
+    def name(self, revision: Revision) -> str:
+        """The entry's title, as it is now."""
+        return revision.program.title
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """The list can be narrowed to one entry."""
+        return lookup == "program__id__exact" or super().lookup_allowed(lookup, value, request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One revision, as it reads."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        revision = Revision.objects.select_related("program").filter(pk=int_or_zero(object_id)).first()
+        if revision is None:
+            raise Http404
+        number = {"number": revision.number, "title": revision.content["title"]}
+        context = {
+            **self.admin_site.each_context(request),
+            **(extra_context or {}),
+            "opts": self.opts,
+            "title": _("Revision %(number)s of “%(title)s”") % number,
+            "revision": revision,
+            "content": readable(revision.content),
+            "live": revision.publications.filter(ended_at__isnull=True).exists(),
+        }
+        return TemplateResponse(request, "admin/entries/revision/page.html", context)
+
+
+def int_or_zero(text: str) -> int:
+    """The number that the address gives, 0 where it gives none."""
+    return int(text) if text.isdecimal() else 0
+
+
+def readable(content: dict[str, Any]) -> dict[str, Any]:
+    """A revision's content with its paragraphs apart, and words for its codes."""
+    return {
+        **content,
+        "kind": named(Kind, content["kind"]),
+        "paragraphs": content["body"].split("\n") if content["body"] else [],
+        "figures": [{**figure, "kind": named(FigureKind, figure["kind"])} for figure in content["figures"]],
+        "awards": [
+            {
+                **award,
+                "level": named(Level, award["level"]),
+                "granted_by": "、".join(award["granted_by"]),
+                "recipients": [{**one, "kind": named(RecipientKind, one["kind"])} for one in award["recipients"]],
+            }
+            for award in content["awards"]
+        ],
+    }
+
+
+def named(choices: Any, value: str) -> str:
+    """The word for the code, or the code where it is none of the choices any more."""
+    return str(dict(choices.choices).get(value, value))

@@ -1,0 +1,52 @@
+"""The form of a section: its parent is chosen out of its own volume, and every refusal is said at a field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator
+from django.utils.translation import gettext as _
+
+from entries.admin.constraints import EveryConstraint
+from entries.admin.filters import INDENT
+from entries.models import MAX_DEPTH, Section, Yearbook
+
+LAST_PLACE = 1_000_000  # far beyond what steps of ten need; positions above it are used while sections are arranged
+
+
+class ParentField(forms.ModelChoiceField):
+    """A choice of sections, indented as in the tree."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The title, indented."""
+        return f"{INDENT * (obj.depth - 1)}{obj.title}"
+
+
+class SectionForm(EveryConstraint):
+    """A section of one volume."""
+
+    class Meta:
+        model = Section
+        fields = ("yearbook", "parent", "title", "order", "unit", "contributor")
+        field_classes = {"parent": ParentField}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "yearbook" in self.fields and not self.initial.get("yearbook"):
+            self.initial["yearbook"] = Yearbook.objects.values_list("pk", flat=True).first()
+        if "parent" in self.fields:
+            self.fields["parent"].queryset = self._possible_parents()
+            self.fields["parent"].empty_label = _("None: it stands at the top of the volume")
+        if "order" in self.fields:
+            self.fields["order"].validators.append(MaxValueValidator(LAST_PLACE))
+
+    def _possible_parents(self) -> Any:
+        """The sections of the volume that can have one below them; not this section nor what stands below it."""
+        volume = str(
+            self.instance.yearbook_id or self.data.get(self.add_prefix("yearbook")) or self.initial.get("yearbook")
+        )
+        rows = Section.objects.filter(yearbook=volume if volume.isdecimal() else None, depth__lt=MAX_DEPTH)
+        if self.instance.pk:
+            rows = rows.exclude(pk__in=Section.objects.within(self.instance))
+        return rows.in_tree_order()

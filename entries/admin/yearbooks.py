@@ -1,0 +1,97 @@
+"""Volumes: their own data, how far they are, and publishing one as a whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from entries.admin.lists import ListAdmin
+from entries.admin.publications import PERMISSION, confirm
+from entries.models import Program, Publication, Section, Yearbook
+
+
+def counted(rows: QuerySet[Any], path: str) -> Coalesce:
+    """How many of the rows belong to the volume; `path` leads from a row to it."""
+    groups = rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(groups, output_field=IntegerField()), 0)
+
+
+@admin.register(Yearbook)
+class YearbookAdmin(ListAdmin):
+    """The volumes."""
+
+    list_display = ("name", "edition_year", "coverage_year", "publisher", "sections", "entries", "public")
+    sortable_by = ()
+    search_fields = ("title", "publisher")
+    actions = ("publish_volumes", "withdraw_volumes")
+    fields = ("title", ("edition_year", "coverage_year"), "publisher", ("isbn", "issn"), "introduction")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Yearbook]:
+        """The volumes with what they hold, counted."""
+        return Yearbook.objects.annotate(
+            section_count=counted(Section.objects.all(), "yearbook"),
+            entry_count=counted(Program.objects.all(), "section__yearbook"),
+            public_count=counted(Publication.objects.live(), "program__section__yearbook"),
+        )
+
+    @admin.display(description=gettext_lazy("volume"))
+    def name(self, volume: Yearbook) -> str:
+        """Title and edition year."""
+        return volume.name
+
+    @admin.display(description=gettext_lazy("sections"))
+    def sections(self, volume: Any) -> SafeString:
+        """How many, leading to the tree."""
+        url = reverse("admin:entries_section_changelist")
+        return format_html('<a href="{}?volume={}">{}</a>', url, volume.pk, volume.section_count)
+
+    @admin.display(description=gettext_lazy("entries"))
+    def entries(self, volume: Any) -> SafeString:
+        """How many, leading to them."""
+        url = reverse("admin:entries_program_changelist")
+        return format_html('<a href="{}?volume={}">{}</a>', url, volume.pk, volume.entry_count)
+
+    @admin.display(description=gettext_lazy("public"))
+    def public(self, volume: Any) -> int:
+        """How many entries the public sees."""
+        return int(volume.public_count)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether the editor may publish."""
+        return request.user.has_perm(PERMISSION)
+
+    @admin.action(description=gettext_lazy("Publish all entries of the selected volumes"), permissions=["publish"])
+    def publish_volumes(self, request: HttpRequest, queryset: QuerySet[Yearbook]) -> HttpResponse | None:
+        """Publish every entry of the volumes, after asking."""
+        programs = Program.objects.filter(section__yearbook__in=queryset.values("pk"))
+        return confirm(self, request, verb="publish", selected=queryset, programs=programs)
+
+    @admin.action(description=gettext_lazy("Withdraw all entries of the selected volumes"), permissions=["publish"])
+    def withdraw_volumes(self, request: HttpRequest, queryset: QuerySet[Yearbook]) -> HttpResponse | None:
+        """Withdraw every public entry of the volumes, after asking."""
+        public = Publication.objects.live().filter(program__section__yearbook__in=queryset.values("pk"))
+        programs = Program.objects.filter(pk__in=public.values("program"))
+        return confirm(self, request, verb="withdraw", selected=queryset, programs=programs)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What deleting would take along. A volume with entries is protected; they are counted, not listed."""
+        return protected_by_entries(objs, Program.objects.filter(section__yearbook__in=objs)) or (
+            super().get_deleted_objects(objs, request)
+        )
+
+
+def protected_by_entries(objs: Any, programs: QuerySet[Program]) -> Any:
+    """The answer of get_deleted_objects() for what still holds entries; None for what holds none."""
+    if not (count := programs.count()):
+        return None
+    text = ngettext("%(count)d entry: move or delete it first.", "%(count)d entries: move or delete them first.", count)
+    return [], {}, set(), [text % {"count": count}, _("Entries that were ever public stay: withdraw them instead.")]
