@@ -1,0 +1,7 @@
+"""What comes in: manuscripts and tables, planned first, then applied in one transaction."""
+
+from entries.importing.applying import StalePlan, apply_plan
+from entries.importing.planning import plan_manuscript
+from entries.importing.plans import Action, EntryPlan, Plan, PlanError
+
+__all__ = ["Action", "EntryPlan", "Plan", "PlanError", "StalePlan", "apply_plan", "plan_manuscript"]

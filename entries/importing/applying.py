@@ -1,0 +1,123 @@
+"""Applying a plan, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from entries.editing import arrange_programs, record_revisions, write_content
+from entries.importing.planning import plan_manuscript
+from entries.importing.plans import Action, Plan
+from entries.models import PATH_SEPARATOR, STEP, ImportRun, Origin, Program, Section, Yearbook
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class StalePlan(ValidationError):
+    """What the plan was made on has changed since; `plan` is the one that holds now."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(
+            _("The entries have changed since this plan was made. Nothing was imported: look at the new plan."),
+            code="stale",
+        )
+        self.plan = plan
+
+
+@transaction.atomic
+def apply_plan(
+    *,
+    plan: Plan,
+    author: User | None,
+    source: bytes = b"",
+    source_name: str = "",
+    take_theirs: Collection[str] = (),
+) -> ImportRun | None:
+    """Write what the plan says, with a revision for each entry that changes, and give the record of the run.
+
+    An entry in conflict stays as it is, unless its title is in `take_theirs`. Gives None, and writes nothing, where
+    there is nothing to do. Raises ValidationError for a plan with errors, StalePlan where the database has moved on.
+    """
+    if plan.errors:
+        raise ValidationError(_("The manuscript cannot be imported before its errors are mended."), code="errors")
+    if not plan.changes_something and not take_theirs:
+        return None
+    section = _section(plan) if not plan.new_sections else None
+    if section:
+        list(Program.objects.select_for_update().filter(section=section).values_list("pk"))
+    now = plan_manuscript(
+        manuscript=plan.manuscript, yearbook_name=plan.yearbook_name, section_path=plan.section_path
+    )
+    if now.fingerprint != plan.fingerprint:
+        raise StalePlan(now)
+    section = section or _create_place(plan)
+    if plan.contributor:
+        section.contributor = plan.contributor
+        section.save()
+    programs = _write_entries(plan, section, take_theirs)
+    record_revisions(programs=programs.values(), author=author, origin=Origin.IMPORT, note=source_name[:300])
+    return ImportRun.objects.create(
+        section=section,
+        source_name=source_name[:255],
+        source_digest=sha256(source).hexdigest(),
+        plan=[_row(entry.parsed.title, entry.action, programs.get(entry.parsed.title)) for entry in plan.entries],
+        counts=plan.counts,
+        author=author,
+    )
+
+
+def _row(title: str, action: Action, program: Program | None) -> dict[str, object]:
+    """An entry's line in the record: with its id and the revision made, where it was written."""
+    written = {"program": program.pk, "revision": program.latest_number} if program else {}
+    return {"title": title, "action": str(action), **written}
+
+
+def _section(plan: Plan) -> Section:
+    return Section.objects.get(
+        yearbook__title=plan.title, yearbook__edition_year=plan.edition_year, path=plan.section_path
+    )
+
+
+def _create_place(plan: Plan) -> Section:
+    """The plan's section, created with what is missing above it. A new volume covers the year before its edition."""
+    yearbook, _made = Yearbook.objects.get_or_create(
+        title=plan.title, edition_year=plan.edition_year, defaults={"coverage_year": plan.edition_year - 1}
+    )
+    for path in plan.new_sections:
+        above, _separator, title = path.rpartition(PATH_SEPARATOR)
+        parent = Section.objects.get(yearbook=yearbook, path=above) if above else None
+        Section.objects.create(yearbook=yearbook, parent=parent, title=title)
+    return _section(plan)
+
+
+def _write_entries(plan: Plan, section: Section, take_theirs: Collection[str]) -> dict[str, Program]:
+    """Write the entries that change; those, by title."""
+    order = list(Program.objects.filter(section=section).order_by("order").values_list("pk", flat=True))
+    last = Program.objects.filter(section=section).aggregate(last=models.Max("order"))["last"] or 0
+    stored = Program.objects.in_bulk([entry.program_id for entry in plan.entries if entry.program_id])
+    written: dict[str, Program] = {}
+    place, in_the_middle = len(order), False
+    for entry in plan.entries:
+        if entry.program_id:
+            program = stored[entry.program_id]
+            place = order.index(program.pk) + 1
+        else:
+            last += STEP
+            program = Program(section=section, order=last)
+        chosen = entry.action is Action.CONFLICT and entry.parsed.title in take_theirs
+        if chosen or entry.action in (Action.CREATED, Action.UPDATED):
+            write_content(program, entry.after)
+            written[entry.parsed.title] = program
+        if not entry.program_id:
+            in_the_middle = in_the_middle or place < len(order)
+            order.insert(place, program.pk)
+            place += 1
+    if in_the_middle:
+        arrange_programs(section=section, ids=order)
+    return written
