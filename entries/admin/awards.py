@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from django.contrib import admin
@@ -31,12 +32,19 @@ class AwardPageForm(StaleGuard, EveryConstraint):
         return self.instance.program if self.instance.pk else None
 
 
+class RecipientFormSet(RowFormSet):
+    """Recipients: one may stand any number of times."""
+
+    def _identities_of_others(self) -> set[Hashable]:
+        return set()
+
+
 class RecipientInline(admin.TabularInline):
     """Who received the award."""
 
     model = Recipient
     form = RowForm
-    formset = RowFormSet
+    formset = RecipientFormSet
     extra = 0
     fields = ("order", "name", "kind", "affiliation", "post")
     classes = ("rows",)

@@ -6,10 +6,10 @@ from django import forms
 
 
 class EveryConstraint(forms.ModelForm):
-    """A form that asks every constraint of its model, those on fields that it does not show as well."""
+    """A form that asks every constraint of its model: Django leaves out those on fields that the form does not show."""
 
-    def validate_constraints(self) -> None:
-        """Say at the form what the database would refuse; not before the fields themselves are right."""
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
         if self.errors:
             return
         try:

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from entries.admin.lists import id_of
 from entries.models import Kind, Level, Section, State, Yearbook
 
 INDENT = "\u3000"
@@ -117,10 +118,10 @@ class SectionFilter(SelectFilter):
 def sections_to_choose_from(volume: str, section: str) -> QuerySet[Section]:
     """The sections of the volume of that id, or else of the section's volume, in tree order."""
     every = Section.objects.in_tree_order()
-    if volume.isdecimal():
-        return every.filter(yearbook=volume)
-    if section.isdecimal():
-        return every.filter(yearbook__sections=section)
+    if (pk := id_of(volume)) is not None:
+        return every.filter(yearbook=pk)
+    if (pk := id_of(section)) is not None:
+        return every.filter(yearbook__sections=pk)
     return every.none()
 
 

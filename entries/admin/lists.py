@@ -92,7 +92,12 @@ def worth_keeping(request: HttpRequest) -> str:
     return urlencode(pairs)
 
 
-def chosen_in_list(request: HttpRequest, name: str) -> str | None:
+def chosen_in_list(request: HttpRequest, name: str) -> int | None:
     """The id that the list was filtered by when the editor pressed “add”; None for none."""
-    value = QueryDict(request.GET.get("_changelist_filters", "")).get(name, "")
-    return value if value.isdecimal() else None
+    return id_of(QueryDict(request.GET.get("_changelist_filters", "")).get(name))
+
+
+def id_of(text: object) -> int | None:
+    """The id that the text is; None for what is none, and for more than a database can hold."""
+    words = str(text)
+    return int(words) if words.isdecimal() and len(words) < 19 else None

@@ -39,7 +39,7 @@ def confirm(
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
     if request.POST.get("confirmed"):
-        report(request, verb, VERBS[verb](programs=programs.only("pk"), by=request.user))
+        report(request, verb, VERBS[verb](programs=bare(programs), by=request.user))
         return None
     count = programs.count()
     context = {
@@ -61,9 +61,14 @@ def confirm(
 def foresee(verb: str, programs: QuerySet[Program]) -> Outcome:
     """What the verb would do, by doing it and taking it back: the page that asks cannot differ from what happens."""
     with transaction.atomic():
-        outcome = VERBS[verb](programs=programs.only("pk"), by=None)
+        outcome = VERBS[verb](programs=bare(programs), by=None)
         transaction.set_rollback(True)
     return outcome
+
+
+def bare(programs: QuerySet[Program]) -> QuerySet[Program]:
+    """The entries with nothing but their ids: the verbs read what they need themselves."""
+    return programs.order_by().select_related(None).only("pk")
 
 
 def report(request: HttpRequest, verb: str, outcome: Outcome) -> None:

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from entries.admin.lists import ListAdmin
+from entries.admin.lists import ListAdmin, id_of
 from entries.models import FigureKind, Kind, Level, RecipientKind, Revision
 
 
@@ -65,7 +65,7 @@ class RevisionAdmin(ReadOnly):
             raise PermissionDenied
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        revision = Revision.objects.select_related("program").filter(pk=int_or_zero(object_id)).first()
+        revision = Revision.objects.select_related("program").filter(pk=id_of(object_id)).first()
         if revision is None:
             raise Http404
         number = {"number": revision.number, "title": revision.content["title"]}
@@ -79,11 +79,6 @@ class RevisionAdmin(ReadOnly):
             "live": revision.publications.filter(ended_at__isnull=True).exists(),
         }
         return TemplateResponse(request, "admin/entries/revision/page.html", context)
-
-
-def int_or_zero(text: str) -> int:
-    """The number that the address gives, 0 where it gives none."""
-    return int(text) if text.isdecimal() else 0
 
 
 def readable(content: dict[str, Any]) -> dict[str, Any]:

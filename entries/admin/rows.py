@@ -8,12 +8,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from entries.admin.recipients import RecipientsField, as_text, fits_in_text, store
 from entries.models import Award, Fact, Figure
 from entries.models.fact import plain_decimal
+
+ASIDE = 1_000_000_000
 
 
 class RowForm(forms.ModelForm):
@@ -48,7 +52,7 @@ class RowFormSet(forms.BaseInlineFormSet):
         kept = [form for form in self.forms if self._stays(form)]
         placed = [form.cleaned_data["order"] for form in kept if form.cleaned_data.get("order") is not None]
         last = max(placed, default=0)
-        seen: set[Hashable] = set()
+        seen = self._identities_of_others()
         for form in kept:
             if form.cleaned_data.get("order") is None:
                 last += 1
@@ -57,6 +61,24 @@ class RowFormSet(forms.BaseInlineFormSet):
             if key is not None and key in seen:
                 form.add_error(None, self.twice())
             seen.add(key)
+
+    def _identities_of_others(self) -> set[Hashable]:
+        """Those of rows that were added since the form was opened: they are not in it."""
+        if not self.instance.pk:
+            return set()
+        shown = [form.instance.pk for form in self.forms if form.instance.pk]
+        others = self.model.objects.filter(program=self.instance).exclude(pk__in=shown)
+        return {self.identity(row) for row in others} - {None}
+
+    def save_existing_objects(self, commit: bool = True) -> Any:
+        """Store the rows; those that take each other's number or name are set aside first."""
+        pks = [form.instance.pk for form in self.initial_forms if form.has_changed() and form.instance.pk]
+        if commit and pks:
+            self.set_aside(self.model.objects.filter(pk__in=pks))
+        return super().save_existing_objects(commit)
+
+    def set_aside(self, rows: QuerySet[Any]) -> None:
+        """Give the rows something that no other row of the entry has, until they are stored anew."""
 
     def _stays(self, form: forms.ModelForm) -> bool:
         if not hasattr(form, "cleaned_data") or form.errors:
@@ -82,6 +104,10 @@ class FigureFormSet(RowFormSet):
         """Kind and number."""
         return (row.kind, row.number) if row.number is not None else None
 
+    def set_aside(self, rows: QuerySet[Any]) -> None:
+        """A number beyond all others."""
+        rows.update(number=F("pk") + ASIDE)
+
     def twice(self) -> str:
         """As the constraint says it."""
         return _("The entry has a figure of this number already.")
@@ -93,6 +119,10 @@ class AwardFormSet(RowFormSet):
     def identity(self, row: Award) -> Hashable:
         """Name, year and rank."""
         return (row.name, row.year or 0, row.rank)
+
+    def set_aside(self, rows: QuerySet[Any]) -> None:
+        """A name that is none."""
+        rows.update(name=Concat(Value("#"), Cast("pk", CharField())))
 
     def twice(self) -> str:
         """As the constraint says it."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from entries.admin.constraints import EveryConstraint
 from entries.admin.filters import INDENT
+from entries.admin.lists import id_of
 from entries.models import MAX_DEPTH, Section, Yearbook
 
 LAST_PLACE = 1_000_000  # far beyond what steps of ten need; positions above it are used while sections are arranged
@@ -43,10 +44,9 @@ class SectionForm(EveryConstraint):
 
     def _possible_parents(self) -> Any:
         """The sections of the volume that can have one below them; not this section nor what stands below it."""
-        volume = str(
-            self.instance.yearbook_id or self.data.get(self.add_prefix("yearbook")) or self.initial.get("yearbook")
-        )
-        rows = Section.objects.filter(yearbook=volume if volume.isdecimal() else None, depth__lt=MAX_DEPTH)
+        posted = self.data.get(self.add_prefix("yearbook"))
+        volume = id_of(self.instance.yearbook_id or posted or self.initial.get("yearbook"))
+        rows = Section.objects.filter(yearbook=volume, depth__lt=MAX_DEPTH)
         if self.instance.pk:
             rows = rows.exclude(pk__in=Section.objects.within(self.instance))
         return rows.in_tree_order()

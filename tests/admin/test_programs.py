@@ -61,10 +61,17 @@ def test_a_new_entry_gets_its_first_revision(editor: Any) -> None:
 
 def test_figures_facts_and_awards_are_part_of_the_revision(editor: Any) -> None:
     program = make_program()
-    data = new_row(form_of(editor, page(program)), "figures", kind="figure", number="22", caption="捐赠活动", credit="妇联")
+    data = new_row(
+        form_of(editor, page(program)), "figures", kind="figure", number="22", caption="捐赠活动", credit="妇联"
+    )
     data = new_row(data, "facts", label="培训", value="10.2", unit="万人次", qualifier="余")
     data = new_row(
-        data, "awards", name="三八红旗手", level="national", year="2022", recipients="武艳丽 | 自治区妇联\n某社区|||unit"
+        data,
+        "awards",
+        name="三八红旗手",
+        level="national",
+        year="2022",
+        recipients="武艳丽 | 自治区妇联\n某社区|||unit",
     )
     assert "Saved as revision 2." in said(save(editor, page(program), data))
     content = Revision.objects.get(number=2).content
@@ -181,6 +188,27 @@ def test_two_awards_of_one_name_year_and_rank_are_refused_in_one_form(editor: An
     assert "this award, of this year and rank, already" in errors(save(editor, page(program), data))
 
 
+def test_two_figures_exchange_their_numbers_in_one_save(editor: Any) -> None:
+    program = make_program()
+    first, second = (program.figures.create(number=number, order=number) for number in (1, 2))
+    save(editor, page(program), **{"figures-0-number": "2", "figures-1-number": "1"})
+    assert [program.figures.get(pk=figure.pk).number for figure in (first, second)] == [2, 1]
+
+
+def test_two_awards_exchange_their_names_in_one_save(editor: Any) -> None:
+    program = make_program()
+    first, second = (make_award(program=program, name=name) for name in ("甲奖", "乙奖"))
+    save(editor, page(program), **{"awards-0-name": "乙奖", "awards-1-name": "甲奖"})
+    assert [Award.objects.get(pk=award.pk).name for award in (first, second)] == ["乙奖", "甲奖"]
+
+
+def test_a_figure_that_was_added_meanwhile_keeps_its_number(editor: Any) -> None:
+    program = make_program()
+    opened = new_row(form_of(editor, page(program)), "figures", kind="figure", number="1", caption="图")
+    program.figures.create(number=1)
+    assert "a figure of this number already" in errors(save(editor, page(program), opened))
+
+
 @pytest.mark.parametrize(
     ("prefix", "row", "message"),
     [
@@ -204,7 +232,9 @@ def test_a_recipient_with_a_bar_in_the_name_survives_a_save(editor: Any) -> None
     assert Award.objects.get().recipients.get().name == "甲|乙"
 
 
-def test_the_page_shows_state_and_revisions_in_constant_queries(editor: Any, django_assert_max_num_queries: Any) -> None:
+def test_the_page_shows_state_and_revisions_in_constant_queries(
+    editor: Any, django_assert_max_num_queries: Any
+) -> None:
     program = make_program()
     for number in range(12):
         save(editor, page(program), body=f"第{number}稿。")
