@@ -1,14 +1,15 @@
 """The manuscript side: the rows that editors work on."""
 
-from entries.models.award import Award, Level, Recipient, RecipientKind
+from entries.models.award import Award, Recipient
 from entries.models.fact import Fact
-from entries.models.figure import Figure, FigureKind
+from entries.models.figure import Figure
 from entries.models.importrun import ImportRun
-from entries.models.program import Kind, Program, State
+from entries.models.program import Program, State
 from entries.models.publication import Ending, Publication
 from entries.models.revision import Immutable, Origin, Revision
 from entries.models.section import MAX_DEPTH, PATH_SEPARATOR, STEP, Section
 from entries.models.yearbook import Yearbook, parse_name
+from entries.terms import FigureKind, Kind, Level, RecipientKind
 
 __all__ = [
     "MAX_DEPTH",

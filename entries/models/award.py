@@ -10,19 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from entries.models.program import Program
 from entries.models.yearbook import FIRST_YEAR, LAST_YEAR
+from entries.terms import Level, RecipientKind
 
 BODY_SEPARATOR = "、"
-
-
-class Level(models.TextChoices):
-    """The level at which an honour is granted, highest first."""
-
-    INTERNATIONAL = "international", _("international")
-    NATIONAL = "national", _("national")
-    PROVINCIAL = "provincial", _("provincial or autonomous region")
-    MUNICIPAL = "municipal", _("league or city")
-    COUNTY = "county", _("banner or county")
-    OTHER = "other", _("other")
 
 
 class Award(models.Model):
@@ -78,14 +68,6 @@ class Award(models.Model):
     def granting_bodies(self) -> list[str]:
         """The granting bodies, one by one."""
         return [body.strip() for body in self.granted_by.split(BODY_SEPARATOR) if body.strip()]
-
-
-class RecipientKind(models.TextChoices):
-    """Who or what is honoured."""
-
-    PERSON = "person", _("person")
-    UNIT = "unit", _("unit")
-    WORK = "work", _("work")
 
 
 class Recipient(models.Model):

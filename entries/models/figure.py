@@ -5,13 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from entries.models.program import Program
-
-
-class FigureKind(models.TextChoices):
-    """A picture or a table; each has its own numbers."""
-
-    FIGURE = "figure", _("figure")
-    TABLE = "table", _("table")
+from entries.terms import FigureKind
 
 
 class Figure(models.Model):

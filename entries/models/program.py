@@ -9,20 +9,10 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from entries.models.section import STEP, Section
+from entries.terms import Kind
 
 if TYPE_CHECKING:
     from entries.models.publication import Publication
-
-
-class Kind(models.TextChoices):
-    """What an entry is about."""
-
-    OVERVIEW = "overview", _("overview")
-    PROJECT = "project", _("programme, action or project")
-    EVENT = "event", _("event")
-    REFORM = "reform", _("reform")
-    WORK = "work", _("regular work")
-    OTHER = "other", _("other")
 
 
 class State(models.TextChoices):

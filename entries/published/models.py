@@ -6,10 +6,14 @@ the manuscript side: these tables stand alone, on a replica as well.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from entries.terms import FigureKind, Kind, Level
 
 
 class PublishedYearbook(models.Model):
@@ -122,7 +126,7 @@ class PublishedEntry(models.Model):
     sort_key = models.CharField(max_length=100)
     title = models.CharField(max_length=200)
     slug = models.CharField(max_length=80)
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
     body = models.TextField(blank=True)
     unit = models.CharField(max_length=200, blank=True)
     contributor = models.CharField(max_length=200, blank=True)
@@ -159,6 +163,19 @@ class PublishedEntry(models.Model):
         return [line for line in self.body.split("\n") if line]
 
     @property
+    def awards_in_words(self) -> list[dict[str, Any]]:
+        """The awards, each with its level in words and its granting bodies as one text."""
+        return [
+            {**award, "level": Level(award["level"]).label, "granted_by": "、".join(award["granted_by"])}
+            for award in self.awards
+        ]
+
+    @property
+    def figures_in_words(self) -> list[dict[str, Any]]:
+        """The figures, each with its kind in words."""
+        return [{**figure, "kind": FigureKind(figure["kind"]).label} for figure in self.figures]
+
+    @property
     def source_unit(self) -> str:
         """The unit that supplied the entry: its own, or its section's."""
         return self.unit or self.section.unit
@@ -177,7 +194,7 @@ class PublishedAward(models.Model):
     position = models.PositiveSmallIntegerField()
     yearbook = models.ForeignKey(PublishedYearbook, models.CASCADE, related_name="award_rows")
     name = models.CharField(max_length=200)
-    level = models.CharField(max_length=20)
+    level = models.CharField(max_length=20, choices=Level.choices)
     year = models.PositiveSmallIntegerField(null=True)
     granted_by = models.CharField(max_length=300, blank=True)
     rank = models.CharField(max_length=50, blank=True)

@@ -1,0 +1,75 @@
+"""The filters of the public lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet, Subquery
+from django.forms import NumberInput, TextInput
+from django.utils.translation import gettext_lazy as _
+
+from entries.published.models import PublishedAward, PublishedEntry, PublishedSection
+from entries.terms import Kind, Level
+
+Choices = Sequence[tuple[str, str]]
+
+
+class PublicFilter(django_filters.FilterSet):
+    """A filter over published rows by volume and text; its volumes are given, so that it asks the database nothing."""
+
+    yearbook = django_filters.ChoiceFilter(label=_("Volume"), empty_label=_("All volumes"))
+    text = django_filters.CharFilter(label=_("Text"), method="containing", widget=TextInput(attrs={"type": "search"}))
+    searched: tuple[str, ...] = ()
+
+    def __init__(self, data: Any, *, volumes: Choices, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.filters["yearbook"].extra["choices"] = volumes
+
+    def containing(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Rows that contain every word, wherever it stands."""
+        for word in value.split():
+            found = Q()
+            for field in self.searched:
+                found |= Q(**{f"{field}__icontains": word})
+            rows = rows.filter(found)
+        return rows
+
+
+class EntryFilter(PublicFilter):
+    """Entries by volume, section with all below it, kind, and text in title or body."""
+
+    section = django_filters.ChoiceFilter(label=_("Section"), empty_label=_("All sections"), method="below")
+    kind = django_filters.ChoiceFilter(label=_("Kind"), empty_label=_("All kinds"), choices=Kind.choices)
+    searched = ("title", "body")
+
+    class Meta:
+        model = PublishedEntry
+        fields = ("yearbook", "section", "kind", "text")
+
+    def __init__(self, data: Any, *, sections: Choices, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.filters["section"].extra["choices"] = sections
+
+    def below(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Rows of the section and of all below it: their place begins with the section's."""
+        section = PublishedSection.objects.filter(pk=value)
+        return rows.filter(
+            yearbook_id=Subquery(section.values("yearbook_id")),
+            sort_key__startswith=Subquery(section.values("tree_key")),
+        )
+
+
+class AwardFilter(PublicFilter):
+    """Awards by volume, level, year, and text in name, rank, granting bodies or recipients."""
+
+    level = django_filters.ChoiceFilter(label=_("Level"), empty_label=_("All levels"), choices=Level.choices)
+    year = django_filters.NumberFilter(
+        label=_("Year"), min_value=1900, max_value=2200, widget=NumberInput(attrs={"inputmode": "numeric"})
+    )
+    searched = ("name", "rank", "granted_by", "recipient_names", "entry__title")
+
+    class Meta:
+        model = PublishedAward
+        fields = ("yearbook", "level", "year", "text")

@@ -1,0 +1,114 @@
+"""The lists of all entries and of all awards, filtered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import CharField, IntegerField, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+
+from entries.published.models import PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook
+from entries.site.filters import AwardFilter, EntryFilter, PublicFilter
+from entries.site.pages import public_page, show
+from entries.site.paging import Page, counted_page, query_without_page
+
+INDENT = "\u3000"
+COLUMNS = ("what", "id", "label", "level", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is set: its name, its value in words, and the address of the list without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+@public_page
+def entry_list(request: HttpRequest) -> HttpResponse:
+    """All entries, by volume, section, kind and text."""
+    data = request.GET.copy()
+    volumes, sections = _options(data)
+    if data.get("section") not in dict(sections):
+        data.pop("section", None)  # a section of the volume that was chosen before
+    filters = EntryFilter(
+        data, volumes=volumes, sections=sections, queryset=PublishedEntry.objects.with_place().defer("awards", "facts")
+    )
+    return _list(request, "site/entry_list.html", filters)
+
+
+@public_page
+def award_list(request: HttpRequest) -> HttpResponse:
+    """All awards, by volume, level, year and text."""
+    volumes, _sections = _options(QueryDict())
+    rows = PublishedAward.objects.select_related("entry", "yearbook").defer("entry__body", "entry__facts")
+    filters = AwardFilter(request.GET, volumes=volumes, queryset=rows)
+    return _list(request, "site/award_list.html", filters)
+
+
+def _list(request: HttpRequest, template: str, filters: PublicFilter) -> HttpResponse:
+    if filters.is_valid():
+        page = counted_page(filters.qs, filters.data)
+        if not page.rows and page.number > 1:
+            return redirect(page.address(1))
+    else:
+        page = Page([], 1, 0, 1, query_without_page(filters.data))
+    return show(request, template, {"filters": filters, "page": page, "chips": _chips(filters)})
+
+
+def _options(data: QueryDict) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The volumes to choose from and, where one is chosen or a section of it, its sections: in one query."""
+    rows = list(_volume_rows().union(_section_rows(data), all=True))
+    volumes = sorted((row for row in rows if row[0] == "volume"), key=lambda row: (-row[3], row[2]))
+    sections = sorted((row for row in rows if row[0] == "section"), key=lambda row: row[4])
+    return (
+        [(str(pk), label) for _what, pk, label, _year, _place in volumes],
+        [(str(pk), INDENT * (depth - 1) + label) for _what, pk, label, depth, _place in sections],
+    )
+
+
+def _volume_rows() -> QuerySet[PublishedYearbook, tuple[str, int, str, int, str]]:
+    year = Cast("edition_year", CharField(max_length=4))
+    return (
+        PublishedYearbook.objects.order_by()
+        .annotate(
+            what=Value("volume", CharField()),
+            label=Concat("title", Value(" "), year, output_field=CharField()),
+            level=Cast("edition_year", IntegerField()),
+            place=Value("", CharField()),
+        )
+        .values_list(*COLUMNS)
+    )
+
+
+def _section_rows(data: QueryDict) -> QuerySet[PublishedSection, tuple[str, int, str, int, str]]:
+    chosen, section = data.get("yearbook", ""), data.get("section", "")
+    rows = PublishedSection.objects.order_by()
+    if chosen.isascii() and chosen.isdigit():
+        rows = rows.filter(yearbook=int(chosen[:18]))
+    elif section.isascii() and section.isdigit():
+        rows = rows.filter(yearbook__in=PublishedSection.objects.filter(pk=int(section[:18])).values("yearbook"))
+    else:
+        rows = rows.filter(pk__isnull=True)
+    return rows.annotate(
+        what=Value("section", CharField()),
+        label=Cast("title", CharField()),
+        level=Cast("depth", IntegerField()),
+        place=Cast("tree_key", CharField()),
+    ).values_list(*COLUMNS)
+
+
+def _chips(filters: PublicFilter) -> list[Chip]:
+    chips = []
+    for name, field in filters.form.fields.items():
+        value = filters.form.data.get(name, "")
+        if value:
+            words = dict(getattr(field, "choices", [])).get(value, value)
+            without = filters.data.copy()
+            without.pop(name)
+            without.pop("page", None)
+            chips.append(Chip(str(field.label), str(words).strip(), "?" + without.urlencode()))
+    return chips
