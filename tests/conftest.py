@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -38,6 +39,15 @@ def pytest_report_header() -> str:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """And after them."""
     terminalreporter.write_line(_tested_on())
+
+
+@pytest.fixture(autouse=True)
+def _own_language(settings: Any) -> Iterator[None]:
+    """Each test begins in the default language: a request leaves its own behind in the thread."""
+    from django.utils import translation
+
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import CharField, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
 from entries.published.models import PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook
 from entries.site.filters import AwardFilter, EntryFilter, PublicFilter
@@ -53,7 +52,7 @@ def _list(request: HttpRequest, template: str, filters: PublicFilter) -> HttpRes
     if filters.is_valid():
         page = counted_page(filters.qs, filters.data)
         if not page.rows and page.number > 1:
-            return redirect(page.address(1))
+            return HttpResponseRedirect(page.address(1))
     else:
         page = Page([], 1, 0, 1, query_without_page(filters.data))
     return show(request, template, {"filters": filters, "page": page, "chips": _chips(filters)})

@@ -1,0 +1,58 @@
+"""The public site in a browser."""
+
+import pytest
+
+from entries.published.models import PublishedEntry
+from tests.site.factories import make_published
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_reader_finds_an_entry_by_its_words_and_goes_on_to_the_next(page):
+    make_published("甲", title="工会工作")
+    make_published("乙", title="志愿服务", body="惠及牧民。")
+    make_published("丙", title="奶业")
+    page.goto("/en/")
+    page.get_by_label("Find in all entries").fill("牧民")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("link", name="志愿服务").click()
+    page.get_by_role("link", name="Next entry").click()
+    assert page.get_by_role("heading", level=1).text_content() == "奶业"
+
+
+def test_no_page_is_wider_than_a_phone(phone):
+    (entry,) = make_published(title="长" * 60, body="正文。" * 200)
+    for address in ("/", entry.yearbook.get_absolute_url(), entry.get_absolute_url(), "/entries/", "/awards/", "/x/"):
+        phone.goto(address)
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390, address
+
+
+def test_a_citation_is_copied(page):
+    make_published(title="志愿服务")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"/en{PublishedEntry.objects.get().get_absolute_url()}")
+    page.get_by_role("button", name="Copy").click()
+    assert "志愿服务[M/OL]" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_page_s_language_is_changed_in_place(page):
+    (entry,) = make_published()
+    page.goto(entry.get_absolute_url())
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url(f"**/en{entry.get_absolute_url()}")
+
+
+def test_choosing_a_volume_offers_its_sections(page):
+    (entry,) = make_published("群众团体")
+    page.goto("/en/entries/")
+    page.get_by_label("Volume").select_option(str(entry.yearbook_id))
+    page.wait_for_url("**yearbook=*")
+    assert "群众团体" in page.get_by_label("Section").text_content()
+
+
+def test_paper_shows_the_text_without_the_site_s_navigation(page):
+    (entry,) = make_published()
+    page.goto(entry.get_absolute_url())
+    page.emulate_media(media="print")
+    assert not page.locator("header.top").is_visible()
+    assert page.locator("#citation").is_visible()
