@@ -39,7 +39,7 @@ class RecipientFormSet(RowFormSet):
         return set()
 
 
-class RecipientInline(admin.TabularInline):
+class RecipientInline(admin.TabularInline[Any, Any]):
     """Who received the award."""
 
     model = Recipient

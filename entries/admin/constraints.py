@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 
-class EveryConstraint(forms.ModelForm):
+class EveryConstraint(forms.ModelForm[Any]):
     """A form that asks every constraint of its model: Django leaves out those on fields that the form does not show."""
 
     def _post_clean(self) -> None:

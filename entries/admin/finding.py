@@ -40,7 +40,7 @@ class FindWidget(AutocompleteSelect):
     url_name = "%s:entries_find"
 
 
-class FindField(forms.ModelChoiceField):
+class FindField(forms.ModelChoiceField[Any]):
     """A choice with whole names."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR, ChangeList
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -24,7 +25,8 @@ class BoundedPaginator(Paginator[Any]):
     @cached_property
     def count(self) -> int:
         """The number of rows, 10,001 where there are more than 10,000."""
-        return int(self.object_list.order_by().values("pk")[: MOST + 1].count())  # type: ignore[union-attr]
+        rows = cast("QuerySet[Any]", self.object_list)
+        return int(rows.order_by().values("pk")[: MOST + 1].count())
 
     @property
     def is_cut(self) -> bool:
@@ -45,17 +47,16 @@ class KeepingChangeList(ChangeList):
         text: str = super().get_query_string(*args, **kwargs)
         return text if text != "?" else f"?{PAGE_VAR}=1"
 
-    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest, exclude_parameters: list[str | None] | None = None) -> QuerySet[Any]:
         """The rows, without the columns that the list does not show."""
-        rows = super().get_queryset(request, **kwargs)
+        rows = super().get_queryset(request, exclude_parameters)
         hidden: tuple[str, ...] = getattr(self.model_admin, "not_in_list", ())
         return rows.defer(*hidden) if hidden else rows
 
     @property
     def is_narrowed(self) -> bool:
         """Whether a filter or a search is at work."""
-        chosen = any(spec.used_parameters.get(spec.parameter_name) for spec in self.filter_specs)
-        return bool(chosen or self.query or self.get_filters_params())
+        return bool(self.query) or any(any(values) for values in self.get_filters_params().values())
 
 
 class ListAdmin(TableAdmin):
@@ -66,6 +67,13 @@ class ListAdmin(TableAdmin):
     list_per_page = 50
     change_list_template = "admin/entries/change_list.html"
     not_in_list: tuple[str, ...] = ()  # long columns that the list does not read
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A field of the form; a choice offers to look at what is chosen, not to delete it in passing."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_delete_related = False
+        return field
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """The class of the list."""

@@ -88,13 +88,20 @@ class ProgramAdmin(ListAdmin):
         """The section is found by typing."""
         return super().formfield_for_foreignkey(db_field, request, **kwargs, **find_field(db_field, self.admin_site))
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Program | None = None,
+    ) -> HttpResponse:
         """The form, and beside it what the public sees, what can be done next, and the revisions."""
-        program: Program | None = kwargs.get("obj")
-        if program and program.pk:
-            context |= page_of(program)
+        if obj and obj.pk:
+            context |= page_of(obj)
             context["may_publish"] = request.user.has_perm(PERMISSION)
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request: HttpRequest, obj: Program, form: Any, change: bool) -> None:
         """Store the entry's own fields, unless they are as they were: “last changed” tells of changes only."""
@@ -115,7 +122,7 @@ class ProgramAdmin(ListAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What deleting would take along: a draft's revisions too, though nobody may delete one by itself."""
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return deleted, counts, set(lacking) - {Revision._meta.verbose_name}, protected
+        return deleted, counts, {name for name in lacking if name != Revision._meta.verbose_name}, protected
 
     # -- publishing
 

@@ -26,7 +26,7 @@ class RecipientsField(forms.CharField):
     """Lines of recipients; the cleaned value is a list of rows."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", gettext_lazy("recipients"))
+        kwargs.setdefault("label", gettext_lazy("Recipients"))
         kwargs.setdefault("required", False)
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3, "class": "recipients"}))
         kwargs.setdefault(

@@ -32,7 +32,7 @@ class OpenedAt(forms.CharField):
         return False
 
 
-class StaleGuard(forms.ModelForm):
+class StaleGuard(forms.ModelForm[Any]):
     """A form on an entry, or on a part of one, that refuses to overwrite what was saved after it was opened.
 
     `newer` is the revision that stands in the way, for the page to link to. Posting its number as `taken_over` says
@@ -47,7 +47,8 @@ class StaleGuard(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if program := self.entry():
-            self.initial |= {"opened_at_revision": str(program.latest_number), "opened_at_place": place_of(program)}
+            self.initial["opened_at_revision"] = str(program.latest_number)
+            self.initial["opened_at_place"] = place_of(program)
 
     def entry(self) -> Program | None:
         """The stored entry that is edited; None for a new one."""

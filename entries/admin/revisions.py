@@ -65,7 +65,7 @@ class RevisionAdmin(ReadOnly):
             raise PermissionDenied
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        revision = Revision.objects.select_related("program").filter(pk=id_of(object_id)).first()
+        revision = Revision.objects.select_related("program").filter(pk=id_of(object_id) or 0).first()
         if revision is None:
             raise Http404
         number = {"number": revision.number, "title": revision.content["title"]}

@@ -20,7 +20,7 @@ from entries.models.fact import plain_decimal
 ASIDE = 1_000_000_000
 
 
-class RowForm(forms.ModelForm):
+class RowForm(forms.ModelForm[Any]):
     """A row; an empty position means the last place, and a row that somebody deleted meanwhile is not lost."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,7 +43,7 @@ def gone() -> str:
     return _("Somebody deleted this row meanwhile: copy what you need into a new row, then tick “Delete” here.")
 
 
-class RowFormSet(forms.BaseInlineFormSet):
+class RowFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
     """Rows with positions; two rows that the database would take for the same are refused with a message."""
 
     def clean(self) -> None:
@@ -80,7 +80,7 @@ class RowFormSet(forms.BaseInlineFormSet):
     def set_aside(self, rows: QuerySet[Any]) -> None:
         """Give the rows something that no other row of the entry has, until they are stored anew."""
 
-    def _stays(self, form: forms.ModelForm) -> bool:
+    def _stays(self, form: forms.ModelForm[Any]) -> bool:
         if not hasattr(form, "cleaned_data") or form.errors:
             return False
         return not form.cleaned_data.get("DELETE") and (form.has_changed() or form.instance.pk is not None)
@@ -160,7 +160,7 @@ class AwardForm(RowForm):
             store(self.instance, self.cleaned_data["recipients"])
 
 
-class FigureInline(admin.TabularInline):
+class FigureInline(admin.TabularInline[Any, Any]):
     """The entry's figures."""
 
     model = Figure
@@ -171,7 +171,7 @@ class FigureInline(admin.TabularInline):
     classes = ("rows",)
 
 
-class FactInline(admin.TabularInline):
+class FactInline(admin.TabularInline[Any, Any]):
     """The entry's facts."""
 
     model = Fact
@@ -182,7 +182,7 @@ class FactInline(admin.TabularInline):
     classes = ("rows",)
 
 
-class AwardInline(admin.StackedInline):
+class AwardInline(admin.StackedInline[Any, Any]):
     """The entry's awards."""
 
     model = Award

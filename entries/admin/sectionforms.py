@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import MaxValueValidator
@@ -16,7 +16,7 @@ from entries.models import MAX_DEPTH, Section, Yearbook
 LAST_PLACE = 1_000_000  # far beyond what steps of ten need; positions above it are used while sections are arranged
 
 
-class ParentField(forms.ModelChoiceField):
+class ParentField(forms.ModelChoiceField[Any]):
     """A choice of sections, indented as in the tree."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -37,8 +37,9 @@ class SectionForm(EveryConstraint):
         if "yearbook" in self.fields and not self.initial.get("yearbook"):
             self.initial["yearbook"] = Yearbook.objects.values_list("pk", flat=True).first()
         if "parent" in self.fields:
-            self.fields["parent"].queryset = self._possible_parents()
-            self.fields["parent"].empty_label = _("None: it stands at the top of the volume")
+            parent = cast(ParentField, self.fields["parent"])
+            parent.queryset = self._possible_parents()
+            parent.empty_label = _("None: it stands at the top of the volume")
         if "order" in self.fields:
             self.fields["order"].validators.append(MaxValueValidator(LAST_PLACE))
 

@@ -90,6 +90,11 @@ class SectionAdmin(ListAdmin):
         volume = chosen_in_list(request, "volume")
         return {**({"yearbook": volume} if volume else {}), **super().get_changeform_initial_data(request)}
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The tree, and whether this editor may arrange it."""
+        may = {"may_arrange": self.has_change_permission(request)}
+        return super().changelist_view(request, {**(extra_context or {}), **may})
+
     def get_urls(self) -> list[URLPattern]:
         """With arranging."""
         wrap = self.admin_site.admin_view

@@ -18,7 +18,7 @@ function watchText(area) {
   const label = document.createElement("output");
   label.className = "body-count";
   label.htmlFor = area.id;
-  area.after(label);
+  (area.closest(".flex-container") || area).after(label);
   const show = () => {
     label.textContent = count(area);
     grow(area);
