@@ -6,11 +6,12 @@ from collections.abc import Hashable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from entries.admin.constraints import EveryConstraint
@@ -27,9 +28,25 @@ class AwardPageForm(StaleGuard, EveryConstraint):
 
     opened_at_place = None  # type: ignore[assignment]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "order" in self.fields:
+            self.fields["order"].required = False
+            self.fields["order"].help_text = _("Position among the entry's awards; empty for the last place.")
+            if not self.instance.pk:
+                self.initial["order"] = None
+
     def entry(self) -> Program | None:
         """The entry that reports the award."""
         return self.instance.program if self.instance.pk else None
+
+    def clean(self) -> dict[str, Any] | None:
+        """An empty position is the last one."""
+        cleaned = super().clean() or self.cleaned_data
+        program = self.entry() or cleaned.get("program")
+        if program and cleaned.get("order") is None:
+            cleaned["order"] = (program.awards.aggregate(last=Max("order"))["last"] or 0) + 1
+        return cleaned
 
 
 class RecipientFormSet(RowFormSet):

@@ -48,6 +48,11 @@ def test_a_new_award_records_the_entry_that_was_chosen(editor: Any) -> None:
     assert "Saved as revision 2." in said(answer)
 
 
+def test_a_new_award_takes_the_last_place_of_its_entry(editor: Any, award: Award) -> None:
+    save(editor, at("entries_award_add"), program=award.program_id, name="某奖", level="national", order="")
+    assert Award.objects.get(name="某奖").order == award.order + 1
+
+
 def test_deleting_an_award_records_its_entry(editor: Any, award: Award) -> None:
     editor.post(at("entries_award_delete", award.pk), {"post": "yes"})
     assert not Award.objects.exists()
