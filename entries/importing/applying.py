@@ -51,9 +51,7 @@ def apply_plan(
     section = _section(plan) if not plan.new_sections else None
     if section:
         list(Program.objects.select_for_update().filter(section=section).values_list("pk"))
-    now = plan_manuscript(
-        manuscript=plan.manuscript, yearbook_name=plan.yearbook_name, section_path=plan.section_path
-    )
+    now = plan_manuscript(manuscript=plan.manuscript, yearbook_name=plan.yearbook_name, section_path=plan.section_path)
     if now.fingerprint != plan.fingerprint:
         raise StalePlan(now)
     section = section or _create_place(plan)

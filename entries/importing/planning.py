@@ -59,7 +59,7 @@ def path_steps(path: str) -> list[str]:
     steps = [step.strip() for step in path.strip().strip(PATH_SEPARATOR).split(PATH_SEPARATOR)]
     if not all(steps):
         raise ValidationError(
-            _("“%(path)s” is no section's path: give its titles from the top, parted by “/”, as in 群众团体/自治区妇联."),
+            _("“%(path)s” is no section's path: give its titles from the top, parted by “/”."),
             code="path",
             params={"path": path},
         )

@@ -17,8 +17,8 @@ from entries.manuscripts import NOTICE_MESSAGES, Manuscript, Notice, ParsedEntry
 # Notices about the manuscript and what is stored, beside those about the manuscript alone.
 PLAN_MESSAGES = {
     "other_volume": "The page names the %(edition_year)s edition, but is imported into “%(yearbook)s”.",
-    "other_contributor": "The section is signed by “%(stored)s”, the page by “%(text)s”: the section keeps its contributor, "
-    "new entries name the page's.",
+    "other_contributor": "The section is signed by “%(stored)s”, the page by “%(text)s”: the section keeps its "
+    "contributor, new entries name the page's.",
 }
 CHANGED_FIELDS = (*TEXT_FIELDS, "figures")
 

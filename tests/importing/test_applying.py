@@ -14,7 +14,7 @@ from entries.manuscripts import read_text
 from entries.models import ImportRun, Origin, Program, Revision, Section, Yearbook
 from entries.published.models import PublishedEntry
 from entries.publishing import publish
-from tests.factories import make_program, make_section, make_user
+from tests.factories import make_program, make_user
 
 VOLUME, PATH = "内蒙古年鉴 2023", "群众团体/自治区妇联"
 REAL = Path(__file__).parents[2].parent / "shared" / "manuscripts" / "nmg-2023-womens-federation.txt"

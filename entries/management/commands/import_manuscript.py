@@ -127,7 +127,9 @@ def _text_lines(plan: Plan, *, dry_run: bool) -> list[str]:
         lines.append(f"{where}: {_short(message_of(notice), 160)} [{notice.code}]")
     lines += ["", _counts(plan)]
     if plan.counts[Action.CONFLICT]:
-        lines.append(_("Entries in conflict were edited since their import and stay as they are; settle them in the admin."))
+        lines.append(
+            _("Entries in conflict were edited since their import and stay as they are; settle them in the admin.")
+        )
     if dry_run:
         lines.append(_("Nothing was written. Run it again without --dry-run to apply this plan."))
     return lines
