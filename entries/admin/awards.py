@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -128,9 +129,10 @@ class AwardAdmin(ListAdmin):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Award]) -> None:
         """Delete the awards and record their entries."""
-        programs = list(Program.objects.filter(awards__in=queryset.values("pk")).distinct())
-        super().delete_queryset(request, queryset)
-        record(request, programs)
+        with transaction.atomic():
+            programs = list(Program.objects.filter(pk__in=queryset.order_by().values("program")))
+            super().delete_queryset(request, queryset)
+            record(request, programs)
 
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
         """Django's messages; after a save, what became of it instead."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -171,9 +172,11 @@ class ProgramAdmin(ListAdmin):
         kind = request.POST.get("kind")
         if kind not in Kind.values:
             return TemplateResponse(request, "admin/entries/program/change_kind.html", self._kinds(request, queryset))
-        programs = list(Program.objects.filter(pk__in=queryset.values("pk")).exclude(kind=kind).only("pk"))
-        Program.objects.filter(pk__in=[program.pk for program in programs]).update(kind=kind)
-        record(request, programs)
+        with transaction.atomic():
+            others = Program.objects.filter(pk__in=queryset.order_by().values("pk")).exclude(kind=kind)
+            programs = list(others.only("pk"))
+            others.update(kind=kind)
+            record(request, programs)
         self.message_user(request, "")
         return None
 
@@ -183,6 +186,7 @@ class ProgramAdmin(ListAdmin):
             "title": _("Change the kind"),
             "opts": self.opts,
             "selected": queryset,
+            "select_across": request.POST.get("select_across") == "1",
             "count": queryset.count(),
             "kinds": Kind.choices,
         }

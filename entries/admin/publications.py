@@ -51,6 +51,7 @@ def confirm(
         "action": request.POST.get("action"),
         "action_checkbox_name": ACTION_CHECKBOX_NAME,
         "selected": selected,
+        "select_across": request.POST.get("select_across") == "1",
         "names_selection": selected.model is not Program,
         "count": count,
         "foreseen": foresee(verb, programs) if count <= FORESEEN else None,

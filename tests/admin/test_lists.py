@@ -172,6 +172,18 @@ def test_publishing_many_once_confirmed_does_what_it_can(editor: Any) -> None:
     assert good.publications.get().published_by.username == "editor"
 
 
+def test_all_rows_of_a_filtered_list_are_published_without_naming_each(editor: Any) -> None:
+    drafts = [make_program(kind="event") for _ in range(3)]
+    make_program(kind="work")
+    url = at(ENTRIES) + "?kind=event"
+    data = {"action": "publish_entries", "select_across": "1", "_selected_action": [drafts[0].pk]}
+    html = editor.post(url, data).content.decode()
+    assert 'data-count="3"' in html
+    assert html.count('name="_selected_action"') == 1
+    editor.post(url, {**data, "confirmed": "1"})
+    assert Program.objects.in_state(State.PUBLISHED).count() == 3
+
+
 def test_withdrawing_many_once_confirmed_does_so(editor: Any) -> None:
     program = make_program()
     publish(programs=[program], by=None)
