@@ -9,7 +9,11 @@ from entries.models import Program, Revision, Yearbook
 
 pytestmark = pytest.mark.django_db
 PLACE = {"yearbook": "内蒙古年鉴 2023", "section": "群众团体/自治区妇联"}
-PAGE = "2023卷\n【概况】 2022年,举办培训。\n图22 2022年6月23日,捐赠 (办公室 供图)\n【志愿服务】 正文。(武艳丽)\n版权所有:某办公室"
+PAGE = """2023卷
+【概况】 2022年,举办培训。
+图22 2022年6月23日,捐赠 (办公室 供图)
+【志愿服务】 正文。(武艳丽)
+版权所有:某办公室"""
 
 
 @pytest.fixture

@@ -72,6 +72,8 @@ class RecipientInline(admin.TabularInline[Any, Any]):
 class AwardAdmin(ListAdmin):
     """The awards of all entries; saving one records a revision of its entry."""
 
+    table = "awards"
+
     form = AwardPageForm
     inlines = (RecipientInline,)
     list_display = ("name", "level", "year", "rank", "granted_by", "number", "entry")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from entries.admin.filters import ChangedFilter, EntryVolumeFilter, KindFilter, SectionFilter, StateFilter
 from entries.admin.finding import Find, find_field
+from entries.admin.importing import import_view
 from entries.admin.lists import ListAdmin, chosen_in_list
 from entries.admin.programform import ProgramForm
 from entries.admin.programpage import page_of
@@ -32,6 +33,8 @@ OPENED_AT = ("opened_at_revision", "opened_at_place")
 @admin.register(Program)
 class ProgramAdmin(ListAdmin):
     """The entries."""
+
+    table = "programs"
 
     form = ProgramForm
     inlines = (FigureInline, FactInline, AwardInline)
@@ -136,6 +139,7 @@ class ProgramAdmin(ListAdmin):
         wrap = self.admin_site.admin_view
         find = Find.as_view(admin_site=self.admin_site)
         return [
+            path("import-manuscript/", wrap(import_view), name="entries_import_manuscript"),
             path("find/", wrap(find), name="entries_find"),
             path("<int:pk>/publish/", wrap(self.verb_view), {"verb": "publish"}, name="entries_program_publish"),
             path("<int:pk>/withdraw/", wrap(self.verb_view), {"verb": "withdraw"}, name="entries_program_withdraw"),

@@ -31,6 +31,8 @@ ALL_OF_A_VOLUME = 2000  # a tree is shown whole: pages would cut it
 class SectionAdmin(ListAdmin):
     """The sections of a volume as a tree."""
 
+    table = "sections"
+
     form = SectionForm
     list_display = ("place", "unit", "contributor", "entries", "order", "move")
     list_display_links = None

@@ -1,9 +1,113 @@
-"""Tables in and out: a stub until the columns are stated."""
+"""Tables in the admin: a list goes out as it is filtered, a file comes in after a look at what it would do."""
+
+from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from entries.admin.sources import SourceForm, carry
+from entries.importing.tables import TABLES, TableRun, export_table, import_table
+
+SHOWN = 200  # changes and errors that a page lists
 
 
 class TableAdmin(admin.ModelAdmin[Any]):
-    """An admin whose rows come and go as tables."""
+    """An admin whose rows go out and come in as the table named `table`; without a name there is none."""
+
+    table = ""
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the table's export and import."""
+        if not self.table:
+            return super().get_urls()
+        wrap, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("export/", wrap(self.export_view), name=f"{name}_export"),
+            path("import/", wrap(self.import_view), name=f"{name}_import"),
+            *super().get_urls(),
+        ]
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Whether the editor may bring rows in: add them and change them."""
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, with the ways out and in where there are any."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        links = {"export_url": reverse(f"{name}_export")} if self.table else {}
+        if self.table and self.has_import_permission(request):
+            links["import_table_url"] = reverse(f"{name}_import")
+        return super().changelist_view(request, {**links, **(extra_context or {})})
+
+    def export_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+        """The rows of the list, as it is filtered, as a file."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        rows = self.get_changelist_instance(request).get_queryset(request)
+        name = f"{self.table}-{timezone.localdate():%Y-%m-%d}.csv"
+        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+        lines = export_table(name=self.table, rows=rows)
+        return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=disposition)
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """The form (GET), what the file would do (POST with step=plan), and doing it (POST with step=apply)."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        if request.method not in ("GET", "POST"):
+            return HttpResponseNotAllowed(["GET", "POST"])
+        form = SourceForm(request.POST or None, request.FILES or None)
+        if request.method == "GET" or not form.is_valid():
+            return self._show(request, form, status=422 if form.errors else 200)
+        data = form.cleaned_data["source"]
+        if request.POST.get("step") == "apply":
+            expected = request.POST.get("fingerprint", "")
+            run = import_table(name=self.table, data=data, author=request.user, expected=expected)  # type: ignore[arg-type]
+            if not run.errors and run.fingerprint == expected:
+                return self._done(request, run)
+            return self._show(request, form, run=run, stale=not run.errors, status=409)
+        run = import_table(name=self.table, data=data, author=None, dry_run=True)
+        return self._show(request, form, run=run)
+
+    def _show(
+        self,
+        request: HttpRequest,
+        form: SourceForm,
+        *,
+        run: TableRun | None = None,
+        stale: bool = False,
+        status: int = 200,
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Import a table"),
+            "opts": self.opts,
+            "form": form,
+            "run": run,
+            "stale": stale,
+            "columns": list(TABLES[self.table].columns),
+        }
+        if run:
+            changes = [change for change in run.changes if change[1] != "skip"]
+            context |= {
+                "changes": changes[:SHOWN],
+                "more_changes": max(0, len(changes) - SHOWN),
+                "errors": run.errors[:SHOWN],
+                "more_errors": max(0, len(run.errors) - SHOWN),
+                "carried": carry(form.cleaned_data["source"]),
+                "carried_name": form.cleaned_data["source_name"],
+            }
+        return TemplateResponse(request, "admin/entries/table/import.html", context, status=status)
+
+    def _done(self, request: HttpRequest, run: TableRun) -> HttpResponse:
+        text = gettext("%(new)d new, %(updated)d updated, %(unchanged)d unchanged, %(invalid)d invalid.")
+        messages.success(request, text % run.counts)
+        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))

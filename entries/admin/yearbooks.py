@@ -29,6 +29,8 @@ def counted(rows: QuerySet[Any], path: str) -> Coalesce:
 class YearbookAdmin(ListAdmin):
     """The volumes."""
 
+    table = "yearbooks"
+
     list_display = ("name", "edition_year", "coverage_year", "publisher", "sections", "entries", "public")
     sortable_by = ()
     search_fields = ("title", "publisher")

@@ -1,0 +1,206 @@
+"""Importing a manuscript in the admin: the source, the plan beside it, and applying it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+
+from entries.admin.sources import SourceForm, carry
+from entries.importing import Action, EntryPlan, Plan, StalePlan, apply_plan, plan_manuscript
+from entries.manuscripts import REFUSAL_MESSAGES, UnreadableManuscript, read_text
+from entries.manuscripts.decoding import decode
+from entries.models import Program, Section, Yearbook
+from entries.text.cleaning import LINE_END
+
+Segments = list[tuple[str, str]]
+FIELDS = ("title", "kind", "body", "unit", "contributor", "figures")
+
+
+class ManuscriptForm(SourceForm):
+    """The source, and the place it is for."""
+
+    yearbook = forms.CharField(
+        label=gettext_lazy("Volume"),
+        max_length=110,
+        help_text=gettext_lazy("Title and edition year, as in 内蒙古年鉴 2023; one that is not there is created."),
+        widget=forms.TextInput(attrs={"list": "volumes", "autocomplete": "off"}),
+    )
+    section = forms.CharField(
+        label=gettext_lazy("Section"),
+        max_length=410,
+        help_text=gettext_lazy(
+            "Its path from the top, as in 群众团体/自治区妇联; sections that are not there are created."
+        ),
+        widget=forms.TextInput(attrs={"list": "paths", "autocomplete": "off"}),
+    )
+    keep_script = forms.BooleanField(
+        label=gettext_lazy("Keep Traditional characters"),
+        required=False,
+        help_text=gettext_lazy("Otherwise what a machine made Traditional becomes Simplified again."),
+    )
+    field_order = ("file", "text", "yearbook", "section", "keep_script")
+
+
+def import_view(request: HttpRequest) -> HttpResponse:
+    """Step by step: the form (GET), its plan (POST with step=plan), and applying it (POST with step=apply)."""
+    if not may_import(request):
+        raise PermissionDenied
+    if request.method not in ("GET", "POST"):
+        return HttpResponseNotAllowed(["GET", "POST"])
+    form = ManuscriptForm(request.POST or None, request.FILES or None, initial=_from_address(request))
+    if request.method == "GET" or request.POST.get("step") == "back" or not form.is_valid():
+        if request.POST.get("step") == "back":
+            form = ManuscriptForm(initial=request.POST.dict())
+        return _show_form(request, form)
+    try:
+        plan = _plan(form.cleaned_data)
+    except (ValidationError, UnreadableManuscript) as error:
+        form.add_error(None, _reason(error))
+        return _show_form(request, form)
+    if request.POST.get("step") == "apply" and not plan.errors:
+        return _apply(request, form, plan)
+    return _show_plan(request, form, plan)
+
+
+def may_import(request: HttpRequest) -> bool:
+    """Whether the editor may add and change entries."""
+    return request.user.has_perms(["entries.add_program", "entries.change_program"])
+
+
+def lacking(request: HttpRequest, plan: Plan) -> list[str]:
+    """What the plan would create and the editor may not: in words."""
+    words = []
+    if plan.new_yearbook and not request.user.has_perm("entries.add_yearbook"):
+        words.append(gettext("You may not create volumes: ask for “%(name)s”.") % {"name": plan.yearbook_name})
+    if plan.new_sections and not request.user.has_perm("entries.add_section"):
+        words.append(gettext("You may not create sections: ask for “%(path)s”.") % {"path": plan.section_path})
+    return words
+
+
+def _plan(data: dict[str, Any]) -> Plan:
+    manuscript = read_text(data["source"], keep_script=data["keep_script"])
+    return plan_manuscript(manuscript=manuscript, yearbook_name=data["yearbook"], section_path=data["section"])
+
+
+def _reason(error: ValidationError | UnreadableManuscript) -> str:
+    if isinstance(error, UnreadableManuscript):
+        return gettext(REFUSAL_MESSAGES[error.code])
+    return " ".join(error.messages)
+
+
+def _from_address(request: HttpRequest) -> dict[str, str]:
+    """The place that the address names by ids, so that a list or a page can lead here."""
+    chosen: dict[str, str] = {}
+    if (pk := request.GET.get("section", "")).isdecimal():
+        section = Section.objects.select_related("yearbook").filter(pk=pk[:18]).first()
+        if section:
+            chosen = {"yearbook": section.yearbook.name, "section": section.path}
+    elif (pk := request.GET.get("yearbook", "")).isdecimal():
+        yearbook = Yearbook.objects.filter(pk=pk[:18]).first()
+        chosen = {"yearbook": yearbook.name} if yearbook else {}
+    return chosen
+
+
+def _show_form(request: HttpRequest, form: ManuscriptForm) -> HttpResponse:
+    volumes = list(Yearbook.objects.all())
+    paths = Section.objects.order_by("path").values_list("path", flat=True).distinct()
+    context = {**_frame(request), "form": form, "volumes": volumes, "paths": list(paths)}
+    status = 200 if not form.errors else 422
+    return TemplateResponse(request, "admin/entries/import_manuscript/form.html", context, status=status)
+
+
+def _show_plan(request: HttpRequest, form: ManuscriptForm, plan: Plan, *, stale: bool = False) -> HttpResponse:
+    data = form.cleaned_data
+    context = {
+        **_frame(request),
+        "plan": plan,
+        "stale": stale,
+        "lacking": lacking(request, plan),
+        "blocks": list(blocks(plan, decode(data["source"])[0])),
+        "carried": carry(data["source"]),
+        "data": data,
+        "fingerprint": plan.fingerprint,
+        "chosen": request.POST.getlist("theirs"),
+    }
+    status = 409 if stale else 200
+    return TemplateResponse(request, "admin/entries/import_manuscript/plan.html", context, status=status)
+
+
+def _apply(request: HttpRequest, form: ManuscriptForm, plan: Plan) -> HttpResponse:
+    """Apply the plan that the editor saw; show the new one where it is no longer that."""
+    if lacking(request, plan):
+        raise PermissionDenied
+    if plan.fingerprint != request.POST.get("fingerprint"):
+        return _show_plan(request, form, plan, stale=True)
+    data = form.cleaned_data
+    conflicts = {entry.parsed.title for entry in plan.entries if entry.action is Action.CONFLICT}
+    theirs = conflicts & set(request.POST.getlist("theirs"))
+    try:
+        run = apply_plan(
+            plan=plan,
+            author=request.user,  # type: ignore[arg-type]
+            source=data["source"],
+            source_name=data["source_name"],
+            take_theirs=theirs,
+        )
+    except StalePlan as error:
+        return _show_plan(request, form, error.plan, stale=True)
+    if run is None:
+        messages.info(request, gettext("There was nothing to do: every entry is as the manuscript has it."))
+        section = Yearbook.objects.named(plan.yearbook_name).get().sections.get(path=plan.section_path)
+    else:
+        counts = {**run.counts, "updated": run.counts["updated"] + len(theirs), "conflict": len(conflicts - theirs)}
+        text = gettext("%(created)d created, %(updated)d updated, %(unchanged)d unchanged, %(conflict)d in conflict.")
+        messages.success(request, text % counts)
+        section = run.section  # type: ignore[assignment]
+    place = f"?yearbook={section.yearbook_id}&section={section.pk}"
+    return HttpResponseRedirect(reverse("admin:entries_program_changelist") + place)
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    title = gettext("Import a manuscript")
+    return {**admin.site.each_context(request), "title": title, "opts": Program._meta}
+
+
+def blocks(plan: Plan, source: str) -> Iterator[dict[str, Any]]:
+    """The plan beside its source: a dict for each entry, and for the lines that are in none, in the source's order.
+
+    `lines` are number and text of the source's lines, `entry` the EntryPlan or None, `changes` what would change of it,
+    field by field, `notices` those about these lines, with their messages.
+    """
+    lines = list(enumerate(LINE_END.split(source), 1))
+    warnings = list(plan.warnings())
+    done = 0
+    for entry in sorted(plan.entries, key=lambda entry: entry.parsed.line):
+        yield from _block(lines[done : entry.parsed.line - 1], None, warnings)
+        yield from _block(lines[max(done, entry.parsed.line - 1) : entry.parsed.end_line], entry, warnings)
+        done = max(done, entry.parsed.end_line)
+    yield from _block(lines[done:], None, warnings)
+
+
+def _block(lines: list[tuple[int, str]], entry: EntryPlan | None, warnings: list[Any]) -> Iterator[dict[str, Any]]:
+    numbers = {number for number, _text in lines}
+    notices = [(notice, message) for notice, message in warnings if notice.line in numbers]
+    if entry or notices or any(text.strip() for _number, text in lines):
+        changes = [(name, compare(str(old), str(new))) for name, old, new in entry.changes] if entry else []
+        yield {"lines": lines, "entry": entry, "changes": changes, "notices": notices, "long": len(lines) > 6}
+
+
+def compare(before: str, after: str) -> Segments:
+    """The two texts as one, in segments: `same`, `del` (only before), `ins` (only after)."""
+    segments: Segments = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            segments.append(("same", before[a:b]))
+        else:
+            segments += [(name, text) for name, text in (("del", before[a:b]), ("ins", after[c:d])) if text]
+    return segments

@@ -1,0 +1,165 @@
+"""Importing a manuscript in the admin: plan first, then apply what was shown."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from entries.editing import record_revisions
+from entries.models import ImportRun, Program, Revision, Section, Yearbook
+from tests.factories import make_section, make_user
+
+pytestmark = pytest.mark.django_db
+PLACE = {"yearbook": "内蒙古年鉴 2023", "section": "群众团体/自治区妇联"}
+PAGE = "【概况】 2022年。\n【志愿服务】 举办活动。(武艳丽)\n版权所有:某办公室"
+
+
+@pytest.fixture
+def address():
+    """The wizard's address."""
+    return "/en/admin/entries/program/import-manuscript/"
+
+
+@pytest.fixture
+def desk(client):
+    """A client that an editor with every right uses."""
+    client.force_login(make_user(may="*"))
+    return client
+
+
+def hidden(response) -> dict[str, str]:
+    """What the plan's form carries along."""
+    fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', response.content.decode())
+    return {name: value for name, value in fields if name != "csrfmiddlewaretoken"}
+
+
+def plan(desk, address, text=PAGE, **more):
+    """The page that shows the plan."""
+    return desk.post(address, {"text": text, "step": "plan", **PLACE, **more})
+
+
+def test_the_plan_shows_source_entries_and_warnings_and_writes_nothing(desk, address):
+    page = plan(desk, address).content.decode()
+    assert page.count('class="beside beside-created"') == 2
+    assert "版权所有:某办公室" in page
+    assert 'data-code="footer"' in page
+    assert "The volume “内蒙古年鉴 2023” will be created." in page
+    assert not Yearbook.objects.exists()
+
+
+def test_what_was_shown_is_applied_in_the_editor_s_name(desk, address):
+    response = desk.post(address, {**hidden(plan(desk, address)), "step": "apply"})
+    section = Section.objects.get(path=PLACE["section"])
+    assert response["Location"].endswith(f"section={section.pk}")
+    assert Revision.objects.filter(author__username="editor").count() == 2
+    assert ImportRun.objects.get().author.username == "editor"
+
+
+def test_a_file_is_read_like_pasted_text(desk, address):
+    file = SimpleUploadedFile("妇联.txt", PAGE.encode("gb18030"))
+    shown = desk.post(address, {"file": file, "step": "plan", **PLACE})
+    desk.post(address, {**hidden(shown), "step": "apply"})
+    assert ImportRun.objects.get().source_name == "妇联.txt"
+    assert Program.objects.count() == 2
+
+
+def test_applying_twice_does_nothing_the_second_time(desk, address):
+    carried = hidden(plan(desk, address))
+    desk.post(address, {**carried, "step": "apply"})
+    again = desk.post(address, {**carried, "step": "apply"})
+    assert (again.status_code, 'id="stale"' in again.content.decode()) == (409, True)
+    assert Revision.objects.count() == 2
+
+
+def test_an_edit_made_after_the_plan_was_shown_is_not_overwritten(desk, address):
+    desk.post(address, {**hidden(plan(desk, address)), "step": "apply"})
+    carried = hidden(plan(desk, address, PAGE.replace("举办活动", "来稿新文")))
+    program = Program.objects.get(title="志愿服务")
+    program.body = "编辑改过。"
+    program.save()
+    record_revisions(programs=[program], author=None)
+    response = desk.post(address, {**carried, "step": "apply"})
+    assert response.status_code == 409
+    assert Program.objects.get(title="志愿服务").body == "编辑改过。"
+
+
+@pytest.mark.parametrize(("theirs", "body"), [([], "编辑改过。"), (["概况"], "来稿。")])
+def test_the_editor_settles_a_conflict_entry_by_entry(desk, address, theirs, body):
+    section = make_section(PLACE["section"])
+    program = Program.objects.create(section=section, title="概况", body="编辑改过。")
+    record_revisions(programs=[program], author=None)
+    shown = plan(desk, address, "【概况】 来稿。\n【新】 新文。")
+    assert 'data-action="conflict"' in shown.content.decode()
+    desk.post(address, {**hidden(shown), "step": "apply", "theirs": theirs})
+    assert Program.objects.get(title="概况").body == body
+    assert Program.objects.filter(title="新").exists()
+
+
+def test_going_back_loses_nothing_that_was_typed(desk, address):
+    carried = hidden(plan(desk, address))
+    page = desk.post(address, {**carried, "step": "back"}).content.decode()
+    assert 'value="内蒙古年鉴 2023"' in page
+    assert carried["carried"] in page
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"text": ""},
+        {"text": PAGE, "yearbook": "没有年份"},
+        {"text": PAGE, "section": "甲/乙/丙/丁/戊"},
+        {"text": PAGE, "section": ""},
+        {"file": SimpleUploadedFile("a.docx", b"PK\x03\x04"), "text": ""},
+    ],
+)
+def test_what_cannot_be_planned_is_said_in_the_form(desk, address, data):
+    response = desk.post(address, {"step": "plan", **PLACE, **data})
+    assert response.status_code == 422
+    assert 'role="alert"' in response.content.decode()
+
+
+def test_a_file_that_is_too_large_is_refused(desk, address):
+    file = SimpleUploadedFile("a.txt", b"a" * (3 * 1024 * 1024 + 1))
+    assert desk.post(address, {"file": file, "step": "plan", **PLACE}).status_code == 422
+
+
+def test_a_plan_with_errors_cannot_be_applied(desk, address):
+    shown = plan(desk, address, f"【{'长' * 201}】 一。")
+    assert 'value="apply"' not in shown.content.decode()
+    desk.post(address, {**hidden(shown), "step": "apply"})
+    assert not Program.objects.exists()
+
+
+def test_an_address_may_name_the_place(desk, address):
+    section = make_section(PLACE["section"])
+    page = desk.get(f"{address}?section={section.pk}").content.decode()
+    assert 'value="群众团体/自治区妇联"' in page
+
+
+def test_a_stranger_is_led_to_the_login(client, address):
+    response = client.get(address)
+    assert (response.status_code, "login" in response["Location"]) == (302, True)
+
+
+def test_one_who_may_not_write_entries_is_refused(client, address):
+    client.force_login(make_user(may="view_program"))
+    assert client.get(address).status_code == 403
+    assert plan(client, address).status_code == 403
+
+
+def test_one_who_may_not_create_sections_is_told_and_refused(client, address):
+    client.force_login(make_user(may=("add_program", "change_program", "view_program")))
+    shown = plan(client, address)
+    assert "You may not create sections" in shown.content.decode()
+    assert client.post(address, {**hidden(shown), "step": "apply"}).status_code == 403
+    assert not Section.objects.exists()
+
+
+def test_other_methods_are_refused(desk, address):
+    assert desk.put(address).status_code == 405
+
+
+def test_the_list_of_entries_leads_to_the_wizard(desk):
+    page = desk.get("/en/admin/entries/program/?p=1").content.decode()
+    assert reverse("admin:entries_import_manuscript").split("/admin/")[1] in page

@@ -1,0 +1,123 @@
+"""Tables in the admin: out as the list is filtered, in after a look."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from entries.models import Program, Revision
+from tests.factories import make_program, make_section, make_user
+
+pytestmark = pytest.mark.django_db
+NOUNS = ("yearbook", "section", "program", "award")
+ROW = "yearbook,section,title,body\n内蒙古年鉴 2023,群众团体,{},{}\n"
+
+
+@pytest.fixture
+def desk(client):
+    """A client that an editor with every right uses."""
+    client.force_login(make_user(may="*"))
+    return client
+
+
+def at(noun: str, what: str) -> str:
+    """The address of a table's export or import."""
+    return f"/en/admin/entries/{noun}/{what}/"
+
+
+def hidden(response) -> dict[str, str]:
+    """What the preview's form carries along."""
+    fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', response.content.decode())
+    return {name: value for name, value in fields if name != "csrfmiddlewaretoken"}
+
+
+def preview(desk, text: str):
+    """The page that shows what the file would do."""
+    return desk.post(at("program", "import"), {"text": text, "step": "plan"})
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_a_list_goes_out_as_a_file_that_excel_opens(desk, noun):
+    make_program(section=make_section("群众团体"))
+    response = desk.get(at(noun, "export"))
+    assert b"".join(response.streaming_content).startswith(b"\xef\xbb\xbf")
+    assert response["Content-Disposition"].endswith('.csv"')
+
+
+def test_what_goes_out_is_what_the_list_shows(desk):
+    section = make_section("群众团体")
+    make_program(section=section, title="概况", kind="overview")
+    make_program(section=section, title="大赛", kind="event")
+    text = b"".join(desk.get(at("program", "export") + "?kind=event").streaming_content).decode()
+    assert "大赛" in text
+    assert "概况" not in text
+
+
+def test_a_preview_shows_what_would_happen_and_writes_nothing(desk):
+    make_program(section=make_section("群众团体"), title="概况", body="旧文。")
+    page = preview(desk, ROW.format("概况", "新文。")).content.decode()
+    assert "<del>旧文。</del> <ins>新文。</ins>" in page
+    assert Program.objects.get().body == "旧文。"
+
+
+def test_what_was_shown_is_imported_in_the_editor_s_name(desk):
+    make_section("群众团体")
+    desk.post(at("program", "import"), {**hidden(preview(desk, ROW.format("新", "正文。"))), "step": "apply"})
+    assert Revision.objects.get().author.username == "editor"
+
+
+def test_a_file_is_imported_like_pasted_text(desk):
+    make_section("群众团体")
+    file = SimpleUploadedFile("entries.csv", ROW.format("新", "正文。").encode("gb18030"))
+    shown = desk.post(at("program", "import"), {"file": file, "step": "plan"})
+    desk.post(at("program", "import"), {**hidden(shown), "step": "apply"})
+    assert Program.objects.get().title == "新"
+
+
+def test_an_edit_made_after_the_preview_is_not_overwritten(desk):
+    make_program(section=make_section("群众团体"), title="概况", body="旧文。")
+    carried = hidden(preview(desk, ROW.format("概况", "新文。")))
+    Program.objects.update(body="编辑改过。")
+    response = desk.post(at("program", "import"), {**carried, "step": "apply"})
+    assert (response.status_code, 'id="stale"' in response.content.decode()) == (409, True)
+    assert Program.objects.get().body == "编辑改过。"
+
+
+def test_confirming_twice_does_nothing_the_second_time(desk):
+    make_section("群众团体")
+    carried = hidden(preview(desk, ROW.format("新", "正文。")))
+    desk.post(at("program", "import"), {**carried, "step": "apply"})
+    again = desk.post(at("program", "import"), {**carried, "step": "apply"})
+    assert again.status_code == 409
+    assert Revision.objects.count() == 1
+
+
+def test_errors_are_a_table_of_row_column_value_and_mend(desk):
+    make_section("群众团体")
+    page = preview(desk, ROW.format("", "正文。")).content.decode()
+    assert 'id="errors"' in page
+    assert "<td>2</td><td>title</td>" in page
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_a_stranger_is_led_to_the_login(client, noun):
+    assert client.get(at(noun, "export")).status_code == 302
+    assert client.get(at(noun, "import")).status_code == 302
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_one_who_may_only_look_takes_tables_but_brings_none(client, noun):
+    client.force_login(make_user(may=f"view_{noun}"))
+    assert client.get(at(noun, "export")).status_code == 200
+    assert client.get(at(noun, "import")).status_code == 403
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_one_without_rights_takes_none(client, noun):
+    client.force_login(make_user())
+    assert client.get(at(noun, "export")).status_code == 403
+
+
+def test_other_methods_are_refused(desk):
+    assert desk.post(at("program", "export")).status_code == 405
+    assert desk.put(at("program", "import")).status_code == 405
