@@ -1,8 +1,8 @@
 """The interface's catalogs, with Babel alone: no gettext tools are needed on the machine.
 
 `python scripts/messages.py update` gathers the visible strings of Python and templates into the catalogs, and proposes
-Traditional Chinese from Simplified with OpenCC where a line is empty; `compile` writes the .mo files; `check` names what
-is missing, left over, or has other %(names)s than its source, and exits with 1 where there is any.
+Traditional Chinese from Simplified with OpenCC where a line is empty; `compile` writes the .mo files; `check` names
+what is missing, left over, or has other %(names)s than its source, and exits with 1 where there is any.
 """
 
 from __future__ import annotations

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-HIDDEN = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->", re.DOTALL)
+HIDDEN = re.compile(
+    r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->|{%\s*block bodyclass\s*%}.*?{%\s*endblock\s*%}", re.DOTALL
+)
 TAGS = re.compile(r"{%.*?%}|{{.*?}}|<(script|style).*?</\1>|<[^>]*>", re.DOTALL)
 BLOCKS = re.compile(r"{%\s*blocktranslate.*?endblocktranslate\s*%}", re.DOTALL)
 

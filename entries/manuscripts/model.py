@@ -13,7 +13,7 @@ NOTICE_MESSAGES = {
     "invisible_removed": "%(count)s invisible characters were removed: %(text)s.",
     "pinyin_removed": "%(count)s pinyin readings in brackets, left by a converter, were removed: %(text)s.",
     "script_converted": "A machine had made the text Traditional; it is Simplified again.",
-    "traditional_kept": "The text is in Traditional characters and shows no sign of a machine's conversion: it was kept.",
+    "traditional_kept": "The text is in Traditional characters, with no sign of a machine's conversion: it was kept.",
     "damaged_text": "“%(text)s” is damaged beyond repair. It was kept as it stands: look the name up and correct it.",
     "repeated_copy": "Lines %(line)s to %(end_line)s say again what stands above; %(count)s entries were read once.",
     "copy_signed_otherwise": "The copy of “%(title)s” is signed by another contributor: %(text)s.",

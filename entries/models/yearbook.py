@@ -76,8 +76,8 @@ class Yearbook(models.Model):
         help_text=_("The year that the volume records, mostly the one before the edition year."),
     )
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
-    isbn = models.CharField("ISBN", max_length=20, blank=True, validators=[validate_isbn])
-    issn = models.CharField("ISSN", max_length=9, blank=True, validators=[validate_issn])
+    isbn = models.CharField(_("ISBN"), max_length=20, blank=True, validators=[validate_isbn])
+    issn = models.CharField(_("ISSN"), max_length=9, blank=True, validators=[validate_issn])
     introduction = models.TextField(_("introduction"), blank=True, help_text=_("Shown on the volume's public page."))
     published_as = models.JSONField(
         _("published as"),
