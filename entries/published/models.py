@@ -6,9 +6,9 @@ the manuscript side: these tables stand alone, on a replica as well.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -98,6 +98,31 @@ class PublishedSection(models.Model):
         return [(title, reverse("site:section", args=[pk, slug])) for pk, title, slug in self.trail]
 
 
+class Neighbour(NamedTuple):
+    """What leads to the entry beside another."""
+
+    pk: int
+    slug: str
+    title: str
+
+    def get_absolute_url(self) -> str:
+        """The entry's permanent address."""
+        return reverse("site:entry", args=[self.pk, self.slug])
+
+
+BESIDE = """
+SELECT 'before', b.* FROM (
+    SELECT id, slug, title FROM published_publishedentry
+    WHERE yearbook_id = %s AND sort_key < %s ORDER BY sort_key DESC LIMIT 1
+) AS b
+UNION ALL
+SELECT 'after', a.* FROM (
+    SELECT id, slug, title FROM published_publishedentry
+    WHERE yearbook_id = %s AND sort_key > %s ORDER BY sort_key LIMIT 1
+) AS a
+"""
+
+
 class PublishedEntryQuerySet(models.QuerySet["PublishedEntry"]):
     """Questions about many public entries."""
 
@@ -105,12 +130,16 @@ class PublishedEntryQuerySet(models.QuerySet["PublishedEntry"]):
         """With section and volume, in the same query."""
         return self.select_related("section", "yearbook")
 
-    def beside(self, entry: PublishedEntry) -> PublishedEntryQuerySet:
-        """The entry before and the one after it in its volume, in order; at its ends only one of them."""
-        volume = self.filter(yearbook_id=entry.yearbook_id)
-        before = volume.filter(sort_key__lt=entry.sort_key).order_by("-sort_key").values("pk")[:1]
-        after = volume.filter(sort_key__gt=entry.sort_key).order_by("sort_key").values("pk")[:1]
-        return self.filter(Q(pk__in=models.Subquery(before)) | Q(pk__in=models.Subquery(after))).order_by("sort_key")
+    def beside(self, entry: PublishedEntry) -> tuple[Neighbour | None, Neighbour | None]:
+        """The entry before and the one after it in its volume; None at the volume's ends.
+
+        In SQL, and not as a queryset: to build that one took as long as half of the page.
+        """
+        place = (entry.yearbook_id, entry.sort_key)
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(BESIDE, place + place)
+            found = {side: Neighbour(pk, slug, title) for side, pk, slug, title in cursor.fetchall()}
+        return found.get("before"), found.get("after")
 
 
 class PublishedEntry(models.Model):

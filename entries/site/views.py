@@ -61,18 +61,13 @@ def section(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 @public_page
 def entry(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """An entry, with what belongs to it, and the way to the ones beside it."""
-    opened = PublishedEntry.objects.with_place().filter(pk=pk).first()
-    if opened is None:
+    try:
+        opened = PublishedEntry.objects.with_place().get(pk=pk)
+    except PublishedEntry.DoesNotExist:
         return _absent(request, Withdrawal.Subject.ENTRY, pk)
     if opened.slug != slug:
         return _moved(request, opened)
-    beside = PublishedEntry.objects.beside(opened).values_list("pk", "slug", "title", "sort_key")
-    before, after = None, None
-    for row in beside:
-        if row[3] < opened.sort_key:
-            before = row
-        else:
-            after = row
+    before, after = PublishedEntry.objects.beside(opened)
     address = request.build_absolute_uri(opened.get_absolute_url())
     context = {
         "entry": opened,
