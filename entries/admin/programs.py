@@ -20,6 +20,7 @@ from entries.admin.filters import ChangedFilter, EntryVolumeFilter, KindFilter, 
 from entries.admin.finding import Find, find_field
 from entries.admin.importing import import_view
 from entries.admin.lists import ListAdmin, chosen_in_list
+from entries.admin.merging import MergingAdmin
 from entries.admin.programform import ProgramForm
 from entries.admin.programpage import page_of
 from entries.admin.publications import PERMISSION, VERBS, confirm, report
@@ -31,7 +32,7 @@ OPENED_AT = ("opened_at_revision", "opened_at_place")
 
 
 @admin.register(Program)
-class ProgramAdmin(ListAdmin):
+class ProgramAdmin(MergingAdmin, ListAdmin):
     """The entries."""
 
     table = "programs"
@@ -103,6 +104,8 @@ class ProgramAdmin(ListAdmin):
     ) -> HttpResponse:
         """The form, and beside it what the public sees, what can be done next, and the revisions."""
         if obj and obj.pk:
+            if (merge := self.merge_instead(request, obj, context)) is not None:
+                return merge
             context |= page_of(obj)
             context["may_publish"] = request.user.has_perm(PERMISSION)
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -141,6 +144,7 @@ class ProgramAdmin(ListAdmin):
         return [
             path("import-manuscript/", wrap(import_view), name="entries_import_manuscript"),
             path("find/", wrap(find), name="entries_find"),
+            path("<int:pk>/merge/", wrap(self.merge_view), name="entries_program_merge"),
             path("<int:pk>/publish/", wrap(self.verb_view), {"verb": "publish"}, name="entries_program_publish"),
             path("<int:pk>/withdraw/", wrap(self.verb_view), {"verb": "withdraw"}, name="entries_program_withdraw"),
             *super().get_urls(),

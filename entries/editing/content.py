@@ -100,12 +100,14 @@ def contents_of(programs: Iterable[Program]) -> dict[int, EntryContent]:
         row["body"] = normalise(row["body"])
         contents[pk] = cast(EntryContent, {**row, "figures": [], "facts": [], "awards": []})
     for figure in Figure.objects.filter(program__in=ids).order_by("order", "pk"):
-        contents[figure.program_id]["figures"].append(_figure(figure))
+        contents[figure.program_id]["figures"].append(figure_content(figure))
     for fact in Fact.objects.filter(program__in=ids).order_by("order", "pk"):
-        contents[fact.program_id]["facts"].append(_fact(fact))
+        contents[fact.program_id]["facts"].append(fact_content(fact))
     awards = Award.objects.filter(program__in=ids).order_by("order", "pk").prefetch_related("recipients")
     for award in awards:
-        contents[award.program_id]["awards"].append(_award(award))
+        contents[award.program_id]["awards"].append(
+            award_content(award, sorted(award.recipients.all(), key=lambda r: (r.order, r.pk)))
+        )
     return contents
 
 
@@ -150,7 +152,8 @@ def _date(text: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
 
 
-def _figure(figure: Figure) -> FigureContent:
+def figure_content(figure: Figure) -> FigureContent:
+    """A figure, stored or not."""
     return {
         "kind": figure.kind,
         "number": figure.number,
@@ -160,7 +163,8 @@ def _figure(figure: Figure) -> FigureContent:
     }
 
 
-def _fact(fact: Fact) -> FactContent:
+def fact_content(fact: Fact) -> FactContent:
+    """A fact, stored or not."""
     return {
         "label": fact.label,
         "value": plain_decimal(fact.value),
@@ -170,7 +174,8 @@ def _fact(fact: Fact) -> FactContent:
     }
 
 
-def _award(award: Award) -> AwardContent:
+def award_content(award: Award, recipients: Iterable[Recipient]) -> AwardContent:
+    """An award, stored or not, with its recipients in their order."""
     return {
         "name": award.name,
         "level": award.level,
@@ -180,7 +185,6 @@ def _award(award: Award) -> AwardContent:
         "recipient_count": award.recipient_count,
         "recipient_unit": award.recipient_unit,
         "recipients": [
-            {"name": r.name, "kind": r.kind, "affiliation": r.affiliation, "post": r.post}
-            for r in sorted(award.recipients.all(), key=lambda r: (r.order, r.pk))
+            {"name": r.name, "kind": r.kind, "affiliation": r.affiliation, "post": r.post} for r in recipients
         ],
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from entries.editing import record_revisions
 from entries.models import Award, Figure, Program, Revision
 from tests.admin.pages import at, errors, form_of, new_row, said, save
 from tests.factories import make_award, make_program, make_section, make_user
@@ -104,14 +105,13 @@ def test_new_rows_take_the_last_places(editor: Any) -> None:
     assert list(program.facts.values_list("label", "order")) == [("一", 7), ("二", 8), ("三", 9)]
 
 
-def test_a_stale_save_overwrites_nothing_and_keeps_what_was_typed(editor: Any) -> None:
+def test_a_stale_save_overwrites_nothing_and_shows_both_versions(editor: Any) -> None:
     program = make_program()
     opened = form_of(editor, page(program))
     save(editor, page(program), body="别人的话。")
-    answer = save(editor, page(program), opened, body="我的话。")
-    assert "editor saved revision 2 at" in errors(answer)
-    assert "我的话。" in answer.content.decode()
-    assert 'name="taken_over" value="2"' in answer.content.decode()
+    html = save(editor, page(program), opened, body="我的话。").content.decode()
+    assert "editor saved revision 2" in html
+    assert "我的话。" in html
     assert Program.objects.get().body == "别人的话。"
 
 
@@ -127,7 +127,7 @@ def test_having_read_one_revision_does_not_overwrite_a_newer_one(editor: Any) ->
     opened = form_of(editor, page(program))
     save(editor, page(program), body="甲。")
     save(editor, page(program), body="乙。")
-    assert "saved revision 3" in errors(save(editor, page(program), opened, body="丙。", taken_over="2"))
+    assert "saved revision 3" in save(editor, page(program), opened, body="丙。", taken_over="2").content.decode()
     assert Program.objects.get().body == "乙。"
 
 
@@ -151,11 +151,12 @@ def test_a_save_does_not_move_back_an_entry_that_was_moved_meanwhile(editor: Any
 def test_a_row_that_somebody_deleted_meanwhile_is_reported_and_not_lost(editor: Any) -> None:
     program = make_program()
     make_award(program=program, name="某奖")
+    record_revisions(programs=[program], author=None)
     opened = form_of(editor, page(program))
-    Award.objects.all().delete()
-    answer = save(editor, page(program), opened, **{"awards-0-rank": "一等奖"})
-    assert "Somebody deleted this row" in errors(answer)
-    assert "一等奖" in answer.content.decode()
+    save(editor, page(program), {**form_of(editor, page(program)), "awards-0-DELETE": "on"})
+    html = save(editor, page(program), opened, **{"awards-0-rank": "一等奖"}).content.decode()
+    assert 'id="conflict-awards-0"' in html
+    assert "一等奖" in html
 
 
 @pytest.mark.parametrize(

@@ -102,23 +102,6 @@ def test_leaving_with_unsaved_words_asks_first_and_after_saving_does_not(editor:
     assert asked == ["beforeunload"]
 
 
-def test_a_stale_save_shows_the_editors_words_and_what_to_do(editor: Any) -> None:
-    program = make_program()
-    editor.goto(at("entries_program_change", program.pk))
-    other = editor.context.new_page()
-    other.goto(editor.url)
-    other.fill("#id_body", "别人的话。")
-    other.keyboard.press("Control+s")
-    other.get_by_text("Saved as revision 2.").wait_for()
-    editor.fill("#id_body", "我的话。")
-    editor.keyboard.press("Control+s")
-    editor.locator("#stale").wait_for()
-    assert editor.input_value("#id_body") == "我的话。"
-    editor.check("#stale input")
-    editor.keyboard.press("Control+s")
-    editor.get_by_text("Saved as revision 3.").wait_for()
-
-
 def test_an_award_with_its_recipients_is_added_on_the_entrys_page(editor: Any) -> None:
     program = make_program()
     editor.goto(at("entries_program_change", program.pk))
