@@ -56,11 +56,13 @@ clean: ## the environment and everything that was made
 	$(PYTHON) -m venv .venv
 
 .venv/installed: requirements.txt | .venv/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@echo 'Installing the packages of requirements.txt: about a minute, the first time only.'
+	@PYTHONWARNINGS= $(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@echo 'Installing what the tests need (requirements-dev.txt): about a minute, the first time only.'
+	@PYTHONWARNINGS= $(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
 .venv/messages: $(PO) .venv/installed

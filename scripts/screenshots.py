@@ -34,7 +34,7 @@ def demo() -> Iterator[str]:
         environment = {**os.environ, "DEBUG": "1", "VAR_DIR": folder}
         environment.pop("DATABASE_URL", None)
         command = [sys.executable, str(ROOT / "manage.py"), "start_demo", "--port", str(PORT)]
-        server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+        server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             _wait_for_the_site()
             yield (Path(folder) / "demo-password").read_text()
@@ -83,7 +83,7 @@ def admin_pictures(page: Page, password: str) -> None:
     page.locator("[type=submit]").click()
     page.wait_for_load_state("networkidle")
     picture(page, "admin-entries", "/admin/entries/program/")
-    page.locator("#result_list th a").first.click()
+    page.locator("#result_list tbody th a").first.click()
     page.wait_for_load_state("networkidle")
     page.screenshot(path=TARGET / "admin-entry.png")
     picture(page, "admin-sections", "/admin/entries/section/")
