@@ -98,6 +98,11 @@ class PublishedSection(models.Model):
         return [(title, reverse("site:section", args=[pk, slug])) for pk, title, slug in self.trail]
 
 
+def shelf_of(edition_year: int, pk: int) -> int:
+    """A volume's place among all, as a number: the newest edition first, then by id."""
+    return (9999 - edition_year) * 10**12 + pk
+
+
 class Neighbour(NamedTuple):
     """What leads to the entry beside another."""
 
@@ -145,7 +150,8 @@ class PublishedEntryQuerySet(models.QuerySet["PublishedEntry"]):
 class PublishedEntry(models.Model):
     """One revision of an entry, as the public reads it: the row holds its whole page.
 
-    `figures`, `facts` and `awards` have the shape of the revision's content; `sort_key` is its place in the volume.
+    `figures`, `facts` and `awards` have the shape of the revision's content; `sort_key` is its place in the volume, and
+    `shelf` its volume's place among all: together an index gives the list of all entries in order.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -153,6 +159,7 @@ class PublishedEntry(models.Model):
     section = models.ForeignKey(PublishedSection, models.CASCADE, related_name="entries")
     order = models.PositiveIntegerField()
     sort_key = models.CharField(max_length=100)
+    shelf = models.BigIntegerField(default=0)
     title = models.CharField(max_length=200)
     slug = models.CharField(max_length=80)
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -172,11 +179,13 @@ class PublishedEntry(models.Model):
     class Meta:
         verbose_name = _("published entry")
         verbose_name_plural = _("published entries")
-        ordering = ("-yearbook__edition_year", "yearbook", "sort_key")
+        ordering = ("shelf", "sort_key")
         indexes = (
             models.Index(fields=("yearbook", "sort_key"), name="pubentry_place"),
-            models.Index(fields=("section", "order"), name="pubentry_section"),
-            models.Index(fields=("-published_at",), name="pubentry_newest"),
+            models.Index(fields=("section", "sort_key"), name="pubentry_section"),
+            models.Index(fields=("shelf", "sort_key"), name="pubentry_shelf"),
+            models.Index(fields=("kind", "shelf", "sort_key"), name="pubentry_kind"),
+            models.Index(fields=("-published_at", "-id"), name="pubentry_newest"),
         )
 
     def __str__(self) -> str:
@@ -235,8 +244,9 @@ class PublishedAward(models.Model):
     class Meta:
         verbose_name = _("published award")
         verbose_name_plural = _("published awards")
-        ordering = ("-year", "entry", "position")
+        ordering = ("-year", "entry_id", "position")
         indexes = (
+            models.Index(fields=("-year", "entry", "position"), name="pubaward_order"),
             models.Index(fields=("level", "year"), name="pubaward_level_year"),
             models.Index(fields=("yearbook",), name="pubaward_volume"),
         )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 
 from entries.models import Section, Yearbook
-from entries.published.models import PublishedSection, PublishedYearbook, Withdrawal
+from entries.published.models import PublishedSection, PublishedYearbook, Withdrawal, shelf_of
 from entries.text import slugify
 
 
@@ -45,6 +45,18 @@ def take_record(yearbook: Yearbook, live: Iterable[int]) -> None:
         "sections": {str(pk): record for pk, record in sorted(records.items())},
     }
     yearbook.save(update_fields=["published_as"])
+
+
+def record_of(yearbook: Yearbook) -> dict[str, Any]:
+    """The volume's own data as they were made public."""
+    assert yearbook.published_as is not None
+    data: dict[str, Any] = yearbook.published_as["volume"]
+    return data
+
+
+def shelf_in_record(yearbook: Yearbook) -> int:
+    """The volume's place among all, as it was made public."""
+    return shelf_of(record_of(yearbook)["edition_year"], yearbook.pk)
 
 
 def records_of(yearbook: Yearbook) -> Records:
@@ -105,8 +117,7 @@ def _section_row(
 
 def yearbook_row(yearbook: Yearbook, *, entry_count: int, award_count: int) -> PublishedYearbook:
     """The volume's public row, from what was made public of it."""
-    assert yearbook.published_as is not None
-    data: dict[str, Any] = yearbook.published_as["volume"]
+    data = record_of(yearbook)
     slug = slugify(f"{data['title']} {data['edition_year']}")
     return PublishedYearbook(id=yearbook.pk, slug=slug, entry_count=entry_count, award_count=award_count, **data)
 

@@ -28,7 +28,9 @@ def first_publications(ids: Iterable[int]) -> dict[int, datetime.datetime]:
     return dict(rows.annotate(first=Min("published_at")).values_list("program_id", "first"))
 
 
-def entry_row(publication: Publication, *, yearbook_id: int, tree_key: str, first: datetime.datetime) -> PublishedEntry:
+def entry_row(
+    publication: Publication, *, yearbook_id: int, shelf: int, tree_key: str, first: datetime.datetime
+) -> PublishedEntry:
     """The public row of a publication whose revision is loaded."""
     content: EntryContent = publication.revision.content
     pk = publication.program_id
@@ -38,6 +40,7 @@ def entry_row(publication: Publication, *, yearbook_id: int, tree_key: str, firs
         section_id=publication.section_id,
         order=publication.order,
         sort_key=sort_key(tree_key, publication.order, pk),
+        shelf=shelf,
         title=content["title"],
         slug=slugify(content["title"]),
         kind=content["kind"],

@@ -10,7 +10,16 @@ from django.db.models.functions import Concat, Substr
 
 from entries.models import Publication, Yearbook
 from entries.published.models import PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal
-from entries.publishing.places import mark_withdrawn, records_of, section_rows, store, take_record, yearbook_row
+from entries.publishing.places import (
+    mark_withdrawn,
+    record_of,
+    records_of,
+    section_rows,
+    shelf_in_record,
+    store,
+    take_record,
+    yearbook_row,
+)
 from entries.publishing.rows import award_rows, entry_row, first_publications
 
 Subject = Withdrawal.Subject
@@ -73,10 +82,12 @@ def entry_rows(
 ) -> list[PublishedEntry]:
     """The public rows of the publications."""
     first = first_publications(publication.program_id for publication in publications)
+    shelf = shelf_in_record(yearbook)
     return [
         entry_row(
             publication,
             yearbook_id=yearbook.pk,
+            shelf=shelf,
             tree_key=tree_keys[publication.section_id],
             first=first[publication.program_id],
         )
@@ -105,8 +116,14 @@ def write_sections(yearbook: Yearbook, counts: Mapping[int, int]) -> dict[int, s
 
 
 def write_yearbook(yearbook: Yearbook, counts: Mapping[int, int], award_count: int) -> None:
-    """Bring the volume's public row up to date; without an entry it is gone."""
+    """Bring the volume's public row up to date; without an entry it is gone.
+
+    The entries of a volume whose edition year is another now get their new place among all.
+    """
     if total := sum(counts.values()):
+        before = PublishedYearbook.objects.filter(pk=yearbook.pk).values_list("edition_year", flat=True).first()
+        if before not in (None, record_of(yearbook)["edition_year"]):
+            PublishedEntry.objects.filter(yearbook=yearbook.pk).update(shelf=shelf_in_record(yearbook))
         store([yearbook_row(yearbook, entry_count=total, award_count=award_count)], PublishedYearbook)
         mark_withdrawn(Subject.YEARBOOK, (), [yearbook.pk])
     else:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from django.forms import NumberInput, TextInput
 from django.utils.translation import gettext_lazy as _
 
@@ -53,11 +54,13 @@ class EntryFilter(PublicFilter):
         self.filters["section"].extra["choices"] = sections
 
     def below(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """Rows of the section and of all below it: their place begins with the section's."""
+        """Rows of the section and of all below it: their place begins with the section's and ten digits."""
         section = PublishedSection.objects.filter(pk=value)
+        first, last = (section.values(end=Concat("tree_key", Value(f".{digit * 10}"))) for digit in "09")
         return rows.filter(
             yearbook_id=Subquery(section.values("yearbook_id")),
-            sort_key__startswith=Subquery(section.values("tree_key")),
+            sort_key__gte=Subquery(first),
+            sort_key__lte=Subquery(last),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import CompositePrimaryKey, Count, QuerySet, Subquery, Value
 from django.http import QueryDict
 
 PER_PAGE = 50
@@ -79,9 +79,19 @@ def query_without_page(data: QueryDict) -> str:
 
 
 def counted_page(rows: QuerySet[Any], data: QueryDict, *, per_page: int = PER_PAGE) -> Page:
-    """One page of the rows and the number of all, in one query. A page past the end is empty."""
+    """One page of the rows and the number of all, in one query. A page past the end is empty.
+
+    Counted and sorted are narrow rows; a wide one is read only where it is shown (with all of them wide, the first page
+    of 200,000 entries took 3.7 s instead of 30 ms).
+    """
     number = page_number(data)
     start = (number - 1) * per_page
-    found = list(rows.annotate(total=Window(Count("*")))[start : start + per_page])
+    narrow = rows.select_related(None)
+    count = narrow.order_by().values(all=Value(1)).annotate(n=Count("*")).values("n")
+    counted = rows.annotate(total=Subquery(count))
+    if isinstance(rows.model._meta.pk, CompositePrimaryKey):  # Django moves the limit of such a subquery elsewhere
+        found = list(counted[start : start + per_page])
+    else:
+        found = list(counted.filter(pk__in=narrow.values("pk")[start : start + per_page]))
     total = found[0].total if found else 0
     return Page(found, number, total, per_page, query_without_page(data))

@@ -20,7 +20,7 @@ PER_PAGE = 100  # entries on a section's page
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """The volumes, and what was published last."""
-    newest = PublishedEntry.objects.with_place().defer("facts", "awards", "figures").order_by("-published_at", "-pk")
+    newest = PublishedEntry.objects.with_place().defer("facts", "awards", "figures").order_by("-published_at", "-id")
     context = {"volumes": list(PublishedYearbook.objects.all()), "newest": list(newest[:NEWEST])}
     return show(request, "site/home.html", context)
 

@@ -67,7 +67,10 @@ class AfterAnyHistory(TestCase):
 
     @given(
         st.lists(
-            st.tuples(st.sampled_from(["publish", "withdraw", "edit", "move", "reorder", "rename"]), st.integers(0, 3)),
+            st.tuples(
+                st.sampled_from(["publish", "withdraw", "edit", "move", "reorder", "rename", "redate"]),
+                st.integers(0, 3),
+            ),
             max_size=12,
         )
     )
@@ -98,6 +101,8 @@ def take(step: str, program: Program, section: Section, other: Section, number: 
     elif step == "reorder":
         section.order = 1000 + number
         section.save()
+    elif step == "redate":
+        Yearbook.objects.filter(pk=section.yearbook_id).update(edition_year=2030 + number)
     else:
         section.title = f"名{number}"
         section.save()

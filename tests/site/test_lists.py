@@ -5,7 +5,10 @@ from urllib.parse import quote
 
 import pytest
 
-from entries.published.models import PublishedAward, PublishedSection, PublishedYearbook
+from entries.models import Program, Yearbook
+from entries.published.models import PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook
+from entries.publishing import publish
+from entries.site.paging import PER_PAGE
 from tests.factories import make_program
 from tests.site.factories import make_published
 
@@ -30,6 +33,14 @@ def entries():
 
 def test_all_public_entries_are_listed_newest_volume_first_and_no_draft(client, entries):
     assert titles(client) == ["工会", "妇联志愿服务", "奶业", "旧卷"]
+
+
+def test_a_volume_published_under_another_edition_year_stands_in_its_new_place(client, entries):
+    Yearbook.objects.filter(edition_year=2022).update(edition_year=2030)
+    publish(programs=Program.objects.filter(section__yearbook__edition_year=2030)[:1], by=None)
+    years = [entry.yearbook.edition_year for entry in PublishedEntry.objects.with_place()]
+    assert years == sorted(years, reverse=True)
+    assert years[0] == 2030
 
 
 def test_entries_are_found_by_volume(client, entries):
@@ -110,6 +121,12 @@ def test_a_page_past_the_end_leads_to_the_first(client, entries):
 def test_awards_are_found_by_level_year_and_recipient(client, entries, query, found):
     page = client.get(f"/awards/?{query}").content.decode()
     assert page.count("#award-1") == found
+
+
+def test_a_long_list_of_awards_is_paged(client):
+    make_published(count=PER_PAGE + 1)
+    pages = [client.get(f"/awards/?page={number}").content.decode() for number in (1, 2)]
+    assert [page.count("#award-1") for page in pages] == [PER_PAGE, 1]
 
 
 def test_an_award_leads_to_its_place_in_its_entry(client, entries):
