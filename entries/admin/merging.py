@@ -13,9 +13,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from entries.admin.desk import keep_typed
 from entries.admin.mergepage import described
+from entries.admin.programform import RESTORED
 from entries.admin.recording import place_of
-from entries.editing import EntryContent
+from entries.editing import EntryContent, finish_draft
 from entries.editing.content import award_content, fact_content, figure_content
 from entries.editing.mergingentries import Choice, Unsettled
 from entries.editing.settling import MovedOn, authors_since, merge_with_stored, save_merged
@@ -73,10 +75,15 @@ class MergingAdmin:
     opts: Any
 
     def merge_instead(self, request: HttpRequest, program: Program, context: dict[str, Any]) -> HttpResponse | None:
-        """The page for a form that was refused as stale; None for another, or where what was typed cannot be read."""
+        """The page for a form that was refused as stale, or for a draft to compare; None for every other form.
+
+        Also None where what was typed cannot be read: then the form says why.
+        """
         form = context["adminform"].form
-        if not getattr(form, "newer", None):
+        restored = RESTORED in form.data
+        if "compare" not in request.GET if restored else not getattr(form, "newer", None):
             return None
+        keep_typed(request, program)
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         stored = Program.objects.select_related("section").get(pk=program.pk)
         base = form.data.get("opened_at_revision", "")
@@ -86,6 +93,7 @@ class MergingAdmin:
         section, order = form.cleaned_data.get("section"), form.cleaned_data.get("order")
         place = f"{section.pk}:{order}" if section and order else ""
         carried = {"mine": mine, "base": int(base), "opened": form.data.get("opened_at_place", ""), "place": place}
+        carried["tab"] = form.data.get("tab", "")
         return self._page(request, stored, carried)
 
     def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -125,7 +133,10 @@ class MergingAdmin:
             return self._page(request, Program.objects.get(pk=program.pk), carried, errors=[], status=409)
         except ValidationError as error:
             return self._page(request, program, carried, errors=error.messages, status=422)
-        if made:
+        finish_draft(user=cast("User", request.user), tab=carried["tab"])
+        if made and latest.number == carried["base"]:
+            messages.success(request, _("Saved as revision %(number)s.") % {"number": made.number})
+        elif made:
             text = _("Saved as revision %(number)s, with what %(authors)s had changed.")
             authors = "、".join(authors_since(program, carried["base"])[:-1] or [latest.author_name or _("somebody")])
             messages.success(request, text % {"number": made.number, "authors": authors})

@@ -12,6 +12,8 @@ from entries.admin.recording import StaleGuard
 from entries.editing import normalise
 from entries.models import Program
 
+RESTORED = "restored"  # in the data of a form that shows a draft again
+
 
 class BodyField(forms.CharField):
     """Plain text in paragraphs, stored one paragraph a line; spaces and empty lines around them are no change."""
@@ -38,6 +40,13 @@ class ProgramForm(StaleGuard, EveryConstraint):
         if "body" in self.fields:
             count = _("%(characters)s characters, %(paragraphs)s paragraphs")
             self.fields["body"].widget = forms.Textarea(attrs={"rows": 8, "class": "entry-body", "data-count": count})
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse, without a word to the reader, the fields of a draft that is only shown again."""
+        cleaned = super().clean()
+        if RESTORED in self.data:
+            self.add_error(None, forms.ValidationError("", code=RESTORED))
+        return cleaned
 
     def entry(self) -> Program | None:
         """The entry itself."""

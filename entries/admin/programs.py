@@ -16,10 +16,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from entries.admin.desk import DeskAdmin
 from entries.admin.filters import ChangedFilter, EntryVolumeFilter, KindFilter, SectionFilter, StateFilter
 from entries.admin.finding import Find, find_field
 from entries.admin.importing import import_view
 from entries.admin.lists import ListAdmin, chosen_in_list
+from entries.admin.locks import LockingAdmin
 from entries.admin.merging import MergingAdmin
 from entries.admin.programform import ProgramForm
 from entries.admin.programpage import page_of
@@ -32,7 +34,7 @@ OPENED_AT = ("opened_at_revision", "opened_at_place")
 
 
 @admin.register(Program)
-class ProgramAdmin(MergingAdmin, ListAdmin):
+class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, ListAdmin):
     """The entries."""
 
     table = "programs"
@@ -93,6 +95,17 @@ class ProgramAdmin(MergingAdmin, ListAdmin):
         """The section is found by typing."""
         return super().formfield_for_foreignkey(db_field, request, **kwargs, **find_field(db_field, self.admin_site))
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form; with the fields of a draft where the address names one."""
+        instead = self.refuse_a_move(request, object_id) or self.with_draft(request, object_id)
+        return instead or super().changeform_view(request, object_id, form_url, extra_context)
+
     def render_change_form(
         self,
         request: HttpRequest,
@@ -108,6 +121,8 @@ class ProgramAdmin(MergingAdmin, ListAdmin):
                 return merge
             context |= page_of(obj)
             context["may_publish"] = request.user.has_perm(PERMISSION)
+        if self.has_change_permission(request, obj) if change else self.has_add_permission(request):
+            context |= self.desk_context(request, obj if change else None, context)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request: HttpRequest, obj: Program, form: Any, change: bool) -> None:
@@ -119,6 +134,7 @@ class ProgramAdmin(MergingAdmin, ListAdmin):
         """Store figures, facts and awards, then record the entry as it is now."""
         super().save_related(request, form, formsets, change)
         record(request, [form.instance])
+        self.desk_saved(request)
         request.place_changed = bool({"section", "order"} & set(form.changed_data))  # type: ignore[attr-defined]
 
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
@@ -147,6 +163,7 @@ class ProgramAdmin(MergingAdmin, ListAdmin):
             path("<int:pk>/merge/", wrap(self.merge_view), name="entries_program_merge"),
             path("<int:pk>/publish/", wrap(self.verb_view), {"verb": "publish"}, name="entries_program_publish"),
             path("<int:pk>/withdraw/", wrap(self.verb_view), {"verb": "withdraw"}, name="entries_program_withdraw"),
+            *self.desk_urls(),
             *super().get_urls(),
         ]
 

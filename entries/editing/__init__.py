@@ -2,6 +2,8 @@
 
 from entries.editing.arranging import arrange_programs, arrange_sections
 from entries.editing.content import EntryContent, canonical, contents_of, digest_of, normalise, write_content
+from entries.editing.drafts import drafts_of, finish_draft, keep_draft, others_drafts
+from entries.editing.presence import be_present, leave, others_present, typed_by_others
 from entries.editing.revising import Recorded, record_revisions, revise
 
 __all__ = [
@@ -9,11 +11,19 @@ __all__ = [
     "Recorded",
     "arrange_programs",
     "arrange_sections",
+    "be_present",
     "canonical",
     "contents_of",
     "digest_of",
+    "drafts_of",
+    "finish_draft",
+    "keep_draft",
+    "leave",
     "normalise",
+    "others_drafts",
+    "others_present",
     "record_revisions",
     "revise",
+    "typed_by_others",
     "write_content",
 ]

@@ -1,9 +1,11 @@
 """The manuscript side: the rows that editors work on."""
 
 from entries.models.award import Award, Recipient
+from entries.models.draft import Draft
 from entries.models.fact import Fact
 from entries.models.figure import Figure
 from entries.models.importrun import ImportRun
+from entries.models.presence import Presence
 from entries.models.program import Program, State
 from entries.models.publication import Ending, Publication
 from entries.models.revision import Immutable, Origin, Revision
@@ -16,6 +18,7 @@ __all__ = [
     "PATH_SEPARATOR",
     "STEP",
     "Award",
+    "Draft",
     "Ending",
     "Fact",
     "Figure",
@@ -25,6 +28,7 @@ __all__ = [
     "Kind",
     "Level",
     "Origin",
+    "Presence",
     "Program",
     "Publication",
     "Recipient",

@@ -28,7 +28,7 @@ function watchText(area) {
 }
 
 function watchForm(form) {
-  let unsaved = form.querySelector(".errornote, .errorlist") !== null; // a refused form holds what was typed
+  let unsaved = form.querySelector(".errornote, .errorlist, [data-unsaved]") !== null; // a refused form holds what was typed
   const touched = (event) => {
     if (event.target.name) unsaved = true;
   };

@@ -1,0 +1,47 @@
+"""Several real processes at one database: PostgreSQL as it is tested on, SQLite as a copy of it in a file."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def together(scripts: list[str], folder: Path) -> tuple[list[str], Path | None]:
+    """Run the Python scripts at the same time, each in a process of its own with Django set up.
+
+    Gives what each printed, and the file of the SQLite database that they worked on. Fails where one of them failed.
+    """
+    url, file = _database(folder)
+    environment = {**os.environ, "DATABASE_URL": url, "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "yearbook.settings"}
+    setup = "import django; django.setup()\n"
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-c", setup + script],
+            cwd=ROOT,
+            env=environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for script in scripts
+    ]
+    ended = [process.communicate(timeout=120) for process in running]
+    assert [process.returncode for process in running] == [0] * len(running), ended
+    return [out for out, _err in ended], file
+
+
+def _database(folder: Path) -> tuple[str, Path | None]:
+    if connection.vendor == "sqlite":
+        file = folder / "together.sqlite3"
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(file)])
+        return f"sqlite:///{file}", file
+    tested_on = urlsplit(os.environ["DATABASE_URL"])
+    return tested_on._replace(path=f"/{connection.settings_dict['NAME']}").geturl(), None
