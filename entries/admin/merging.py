@@ -40,7 +40,10 @@ def typed_content(form: Any, formsets: Iterable[Any]) -> EntryContent | None:
         if (rows := _typed_rows(formset)) is None:
             return None
         tables[formset.prefix] = rows
-    return cast(EntryContent, {**{name: form.cleaned_data[name] for name in names}, **tables})
+    texts = {name: form.cleaned_data[name] for name in names}
+    if reading := form.cleaned_data.get("reading"):
+        texts["reading"] = reading
+    return cast(EntryContent, {**texts, **tables})
 
 
 def _typed_rows(formset: Any) -> list[Any] | None:

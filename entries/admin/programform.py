@@ -32,7 +32,7 @@ class ProgramForm(StaleGuard, EveryConstraint):
 
     class Meta:
         model = Program
-        fields = ("title", "section", "kind", "order", "body", "unit", "contributor")
+        fields = ("title", "section", "kind", "order", "body", "unit", "contributor", "reading")
         field_classes = {"body": BodyField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -54,6 +54,7 @@ class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, ListAdmin):
     fieldsets = (
         (None, {"fields": ("title", "section", ("kind", "order"), "body", *OPENED_AT)}),
         (gettext_lazy("Source, where it differs from the section's"), {"fields": (("unit", "contributor"),)}),
+        (gettext_lazy("In the index by pinyin"), {"fields": ("reading",)}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Program]:

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, TypedDict, cast
+from typing import Any, NotRequired, TypedDict, cast
 
 from entries.models import Award, Fact, Figure, Program, Recipient
 from entries.models.award import BODY_SEPARATOR
@@ -61,13 +61,18 @@ class AwardContent(TypedDict):
 
 
 class EntryContent(TypedDict):
-    """All that a revision holds of an entry."""
+    """All that a revision holds of an entry.
+
+    `reading` is there only where the title's pinyin was corrected: so revisions made before there was such a field
+    keep their digest.
+    """
 
     title: str
     kind: str
     body: str
     unit: str
     contributor: str
+    reading: NotRequired[str]
     figures: list[FigureContent]
     facts: list[FactContent]
     awards: list[AwardContent]
@@ -95,8 +100,10 @@ def contents_of(programs: Iterable[Program]) -> dict[int, EntryContent]:
     """The current content of each entry by its id, read from the database in five queries for all together."""
     ids = [program.pk for program in programs]
     contents: dict[int, EntryContent] = {}
-    for row in Program.objects.filter(pk__in=ids).values("pk", *TEXT_FIELDS):
+    for row in Program.objects.filter(pk__in=ids).values("pk", *TEXT_FIELDS, "reading"):
         pk = row.pop("pk")
+        if not row["reading"]:
+            del row["reading"]
         row["body"] = normalise(row["body"])
         contents[pk] = cast(EntryContent, {**row, "figures": [], "facts": [], "awards": []})
     for figure in Figure.objects.filter(program__in=ids).order_by("order", "pk"):
@@ -120,6 +127,7 @@ def write_content(program: Program, content: EntryContent) -> None:
     for name in TEXT_FIELDS:
         setattr(program, name, content[name])  # type: ignore[literal-required]
     program.body = normalise(program.body)
+    program.reading = content.get("reading", "")
     program.save()
     if before is None or before["figures"] != content["figures"]:
         program.figures.all().delete()

@@ -11,7 +11,7 @@ from entries.editing.merging import Piece, merge_text
 
 Row = Mapping[str, Any]
 Choice = Literal["mine", "theirs", "edit"]
-FIELDS = tuple(name for name in TEXT_FIELDS if name != "body")
+FIELDS = (*(name for name in TEXT_FIELDS if name != "body"), "reading")
 TABLES: dict[str, Callable[[Row], Any]] = {
     "figures": lambda row: (row["kind"], row["number"] if row["number"] is not None else row["caption"]),
     "facts": lambda row: row["label"],
@@ -73,6 +73,8 @@ class EntryMerge:
             raise Unsettled(name)
 
         content: dict[str, Any] = {name: value(name, piece) for name, piece in self.fields.items()}
+        if not content["reading"]:
+            del content["reading"]
         content["body"] = normalise("".join(value(f"body-{i}", piece) for i, piece in enumerate(self.body)))
         for table, rows in self.tables.items():
             made = (_settled_row(f"{table}-{place}", row, value) for place, row in enumerate(rows))
@@ -86,7 +88,7 @@ EMPTY = cast(EntryContent, {**dict.fromkeys(TEXT_FIELDS, ""), **{table: [] for t
 def merge_entries(base: EntryContent, mine: EntryContent, theirs: EntryContent) -> EntryMerge:
     """Take three versions of an entry apart into what nobody, one, or both changed."""
     versions: tuple[Row, Row, Row] = base, mine, theirs
-    fields = {name: Piece(*(version[name] for version in versions)) for name in FIELDS}
+    fields = {name: Piece(*(version.get(name, "") for version in versions)) for name in FIELDS}
     body = merge_text(base["body"], mine["body"], theirs["body"])
     tables = {name: merge_rows(*(version[name] for version in versions), key=key) for name, key in TABLES.items()}
     return EntryMerge(fields, body, tables)

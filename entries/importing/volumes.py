@@ -49,7 +49,7 @@ def _load_section(
 
 
 def _content(entry: dict[str, Any]) -> EntryContent:
-    return EntryContent(
+    content = EntryContent(
         title=entry["title"],
         kind=entry["kind"],
         body="\n".join(entry["body"]),
@@ -59,3 +59,6 @@ def _content(entry: dict[str, Any]) -> EntryContent:
         facts=entry.get("facts", []),
         awards=entry.get("awards", []),
     )
+    if entry.get("reading"):
+        content["reading"] = entry["reading"]
+    return content

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from entries.models.section import STEP, Section
 from entries.terms import Kind
+from entries.text import UnreadableReading, syllables_of
 
 if TYPE_CHECKING:
     from entries.models.publication import Publication
+
+
+def validate_reading(value: str) -> None:
+    """Accept pinyin: syllables of small letters, each with or without a tone from 1 to 5."""
+    try:
+        syllables_of(value)
+    except UnreadableReading as error:
+        raise ValidationError(
+            _("“%(syllable)s” is no syllable of pinyin: write as in “chong qing” or “chong2 qing4”."),
+            code="reading",
+            params={"syllable": str(error)},
+        ) from error
 
 
 class State(models.TextChoices):
@@ -93,6 +107,16 @@ class Program(models.Model):
         max_length=200,
         blank=True,
         help_text=_("Only where another than the section's contributor signs the entry."),
+    )
+    reading = models.CharField(
+        _("reading"),
+        max_length=200,
+        blank=True,
+        validators=[validate_reading],
+        help_text=_(
+            "Only where the index by pinyin would read the title wrong: its first syllables, as in “chong qing”; "
+            "a tone may follow each, as in “chong2”."
+        ),
     )
     latest_number = models.PositiveIntegerField(_("revision"), default=0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

@@ -279,3 +279,7 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.object_id}"
+
+
+# At the end, since they hang on the entries above: Django looks for the application's models in this module.
+from entries.published.indexes import ChronologyLine, IndexLine, PublishedFigure  # noqa: E402, F401

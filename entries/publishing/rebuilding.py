@@ -9,12 +9,30 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from entries.models import Program, Publication, Yearbook
-from entries.published.models import PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal
-from entries.publishing.places import mark_withdrawn, store
-from entries.publishing.rows import award_rows
+from entries.published.indexes import ChronologyLine, IndexLine, PublishedFigure
+from entries.published.models import (
+    PublishedAward,
+    PublishedEntry,
+    PublishedSection,
+    PublishedYearbook,
+    Withdrawal,
+)
+from entries.publishing.indexing import write_entry_lines
+from entries.publishing.places import mark_withdrawn, record_of, store
+from entries.publishing.rows import award_rows, readings_of
 from entries.publishing.volumes import entry_rows, write_sections, write_yearbook
 
 BATCH = 500
+EMPTIED = (
+    ChronologyLine,
+    PublishedFigure,
+    IndexLine,
+    PublishedAward,
+    PublishedEntry,
+    PublishedSection,
+    PublishedYearbook,
+    Withdrawal,
+)
 
 
 @transaction.atomic
@@ -24,7 +42,7 @@ def rebuild_public() -> int:
     The rows are then just those that publishing and withdrawing had left. One transaction: visitors see the old rows
     until the new ones are all there.
     """
-    for model in (PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal):
+    for model in EMPTIED:
         # One DELETE each: delete() would read every row first to find what cascades, and the order here leaves nothing.
         model.objects.all()._raw_delete(model.objects.db)
     total = 0
@@ -48,6 +66,7 @@ def _rebuild_volume(yearbook: Yearbook) -> int:
         store(entries, PublishedEntry)
         rows = [award for entry in entries for award in award_rows(entry)]
         PublishedAward.objects.bulk_create(rows, batch_size=BATCH)
+        write_entry_lines(entries, readings_of(batch), record_of(yearbook)["coverage_year"], fresh=True)
         awards += len(rows)
     write_yearbook(yearbook, counts, awards)
     return sum(counts.values())

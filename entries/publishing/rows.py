@@ -28,6 +28,12 @@ def first_publications(ids: Iterable[int]) -> dict[int, datetime.datetime]:
     return dict(rows.annotate(first=Min("published_at")).values_list("program_id", "first"))
 
 
+def readings_of(publications: Iterable[Publication]) -> dict[int, str]:
+    """The corrected readings of titles, by entry, where there are any."""
+    given = ((publication.program_id, publication.revision.content.get("reading", "")) for publication in publications)
+    return {pk: reading for pk, reading in given if reading}
+
+
 def entry_row(
     publication: Publication, *, yearbook_id: int, shelf: int, tree_key: str, first: datetime.datetime
 ) -> PublishedEntry:

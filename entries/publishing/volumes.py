@@ -10,6 +10,7 @@ from django.db.models.functions import Concat, Substr
 
 from entries.models import Publication, Yearbook
 from entries.published.models import PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal
+from entries.publishing.indexing import write_chronology, write_entry_lines, write_section_lines
 from entries.publishing.places import (
     mark_withdrawn,
     record_of,
@@ -20,7 +21,7 @@ from entries.publishing.places import (
     take_record,
     yearbook_row,
 )
-from entries.publishing.rows import award_rows, entry_row, first_publications
+from entries.publishing.rows import award_rows, entry_row, first_publications, readings_of
 
 Subject = Withdrawal.Subject
 
@@ -50,6 +51,7 @@ def write_rows(yearbook: Yearbook, publications: Sequence[Publication]) -> None:
     replaced.delete()
     store(entries, PublishedEntry)
     PublishedAward.objects.bulk_create(awards, batch_size=500)
+    write_entry_lines(entries, readings_of(publications), record_of(yearbook)["coverage_year"])
     mark_withdrawn(Subject.ENTRY, (), ids)
     for other in Yearbook.objects.filter(pk__in=elsewhere):
         recount(other)
@@ -103,7 +105,9 @@ def write_sections(yearbook: Yearbook, counts: Mapping[int, int]) -> dict[int, s
     records = records_of(yearbook)
     rows = section_rows(yearbook.pk, records, counts)
     before = {row.pk: row for row in PublishedSection.objects.filter(yearbook=yearbook.pk)}
-    store([row for row in rows if row.pk not in before or _differ(row, before[row.pk])], PublishedSection)
+    changed = [row for row in rows if row.pk not in before or _differ(row, before[row.pk])]
+    store(changed, PublishedSection)
+    write_section_lines(rows, {row.pk for row in changed if _spoken_of(row, before.get(row.pk))})
     for row in rows:
         if row.pk in before and row.tree_key != before[row.pk].tree_key:
             tail = Substr("sort_key", len(before[row.pk].tree_key) + 1)
@@ -124,11 +128,23 @@ def write_yearbook(yearbook: Yearbook, counts: Mapping[int, int], award_count: i
         before = PublishedYearbook.objects.filter(pk=yearbook.pk).values_list("edition_year", flat=True).first()
         if before not in (None, record_of(yearbook)["edition_year"]):
             PublishedEntry.objects.filter(yearbook=yearbook.pk).update(shelf=shelf_in_record(yearbook))
+        year = record_of(yearbook)["coverage_year"]
+        if PublishedYearbook.objects.filter(pk=yearbook.pk).exclude(coverage_year=year).exists():
+            write_chronology(yearbook.pk, year)
         store([yearbook_row(yearbook, entry_count=total, award_count=award_count)], PublishedYearbook)
         mark_withdrawn(Subject.YEARBOOK, (), [yearbook.pk])
     else:
         PublishedYearbook.objects.filter(pk=yearbook.pk).delete()
         mark_withdrawn(Subject.YEARBOOK, [yearbook.pk])
+
+
+def _spoken_of(row: PublishedSection, before: PublishedSection | None) -> bool:
+    """Whether the index has something else to say of the section now: counts and place do not matter to it."""
+    return before is None or (row.unit, row.contributor, row.parent_id) != (
+        before.unit,
+        before.contributor,
+        before.parent_id,
+    )
 
 
 def _differ(row: PublishedSection, before: PublishedSection) -> bool:

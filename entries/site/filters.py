@@ -11,8 +11,9 @@ from django.db.models.functions import Concat
 from django.forms import NumberInput, TextInput
 from django.utils.translation import gettext_lazy as _
 
+from entries.published.indexes import PublishedFigure
 from entries.published.models import PublishedAward, PublishedEntry, PublishedSection
-from entries.terms import Kind, Level
+from entries.terms import FigureKind, Kind, Level
 
 Choices = Sequence[tuple[str, str]]
 
@@ -76,3 +77,14 @@ class AwardFilter(PublicFilter):
     class Meta:
         model = PublishedAward
         fields = ("yearbook", "level", "year", "text")
+
+
+class FigureFilter(PublicFilter):
+    """Figures by volume, kind, and text in caption, credit or the entry's title."""
+
+    kind = django_filters.ChoiceFilter(label=_("Kind"), empty_label=_("Figures and tables"), choices=FigureKind.choices)
+    searched = ("caption", "credit", "entry__title")
+
+    class Meta:
+        model = PublishedFigure
+        fields = ("yearbook", "kind", "text")

@@ -8,8 +8,9 @@ from django.db.models import CharField, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
+from entries.published.indexes import PublishedFigure
 from entries.published.models import PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook
-from entries.site.filters import AwardFilter, EntryFilter, PublicFilter
+from entries.site.filters import AwardFilter, EntryFilter, FigureFilter, PublicFilter
 from entries.site.pages import public_page, show
 from entries.site.paging import Page, counted_page, query_without_page
 
@@ -46,6 +47,15 @@ def award_list(request: HttpRequest) -> HttpResponse:
     rows = PublishedAward.objects.select_related("entry", "yearbook").defer("entry__body", "entry__facts")
     filters = AwardFilter(request.GET, volumes=volumes, queryset=rows)
     return _list(request, "site/award_list.html", filters)
+
+
+@public_page
+def figure_list(request: HttpRequest) -> HttpResponse:
+    """All figures, by volume, kind and text."""
+    volumes, _sections = _options(QueryDict())
+    rows = PublishedFigure.objects.select_related("entry", "yearbook").defer(*("entry__body", "entry__facts"))
+    filters = FigureFilter(request.GET, volumes=volumes, queryset=rows)
+    return _list(request, "site/figure_list.html", filters)
 
 
 def _list(request: HttpRequest, template: str, filters: PublicFilter) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from entries.site import lists, views
+from entries.site import chronology, indexes, lists, views
 
 
 class SlugConverter:
@@ -19,14 +19,40 @@ class SlugConverter:
         return f"-{value}" if value else ""
 
 
+class LetterConverter:
+    """A letter of an index: A to Z, or 0 for what begins with none."""
+
+    regex = "[A-Z0]"
+
+    def to_python(self, value: str) -> str:
+        """The letter itself."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The letter itself."""
+        return value
+
+
 register_converter(SlugConverter, "tail")
+register_converter(LetterConverter, "letter")
+
+VOLUME = "volumes/<int:pk><tail:slug>/"
 
 app_name = "site"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("volumes/<int:pk><tail:slug>/", views.yearbook, name="yearbook"),
+    path(VOLUME, views.yearbook, name="yearbook"),
     path("sections/<int:pk><tail:slug>/", views.section, name="section"),
     path("entries/<int:pk><tail:slug>/", views.entry, name="entry"),
     path("entries/", lists.entry_list, name="entry_list"),
     path("awards/", lists.award_list, name="award_list"),
+    path("figures/", lists.figure_list, name="figure_list"),
+    path("indexes/<slug:kind>/", indexes.index, name="index"),
+    path("indexes/<slug:kind>/<letter:letter>/", indexes.index, name="index_letter"),
+    path(VOLUME + "indexes/<slug:kind>/", indexes.index, name="volume_index"),
+    path(VOLUME + "indexes/<slug:kind>/<letter:letter>/", indexes.index, name="volume_index_letter"),
+    path("chronology/", chronology.chronology, name="chronology"),
+    path("chronology/<int:year>/", chronology.chronology, name="chronology_year"),
+    path(VOLUME + "chronology/", chronology.chronology, name="volume_chronology"),
+    path(VOLUME + "chronology/<int:year>/", chronology.chronology, name="volume_chronology_year"),
 ]

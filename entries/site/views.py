@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 
+from entries.published.indexes import IndexKind
 from entries.published.models import PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal
 from entries.site.citations import cite
 from entries.site.errors import gone
@@ -34,7 +35,9 @@ def yearbook(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if volume.slug != slug:
         return _moved(request, volume)
     sections = list(PublishedSection.objects.filter(yearbook=pk).order_by("tree_key"))
-    return show(request, "site/yearbook.html", {"volume": volume, "tree": nested(sections)})
+    return show(
+        request, "site/yearbook.html", {"volume": volume, "tree": nested(sections), "indexes": IndexKind.choices}
+    )
 
 
 @public_page

@@ -9,8 +9,11 @@ from hypothesis.extra.django import TestCase
 from entries.editing import record_revisions
 from entries.models import Program, Section, Yearbook
 from entries.published.models import (
+    ChronologyLine,
+    IndexLine,
     PublishedAward,
     PublishedEntry,
+    PublishedFigure,
     PublishedSection,
     PublishedYearbook,
     Withdrawal,
@@ -18,7 +21,16 @@ from entries.published.models import (
 from entries.publishing import publish, rebuild_public, withdraw
 from tests.factories import make_award, make_program, make_section, make_yearbook
 
-TABLES = (PublishedYearbook, PublishedSection, PublishedEntry, PublishedAward, Withdrawal)
+TABLES = (
+    PublishedYearbook,
+    PublishedSection,
+    PublishedEntry,
+    PublishedAward,
+    IndexLine,
+    PublishedFigure,
+    ChronologyLine,
+    Withdrawal,
+)
 
 
 def public_side() -> dict[str, list[dict[str, object]]]:
