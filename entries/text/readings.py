@@ -94,10 +94,12 @@ def _readable(text: str) -> list[str]:
 def _by_phrases(text: str) -> list[str]:
     """The sound of each character that can be read, in order."""
     sounds: list[str] = []
+    text = "".join(char if char.isalnum() else " " for char in text)
     for run in re.findall(r"[\u3400-\u9fff\U00020000-\U0003ffff〇]+|[^\u3400-\u9fff\U00020000-\U0003ffff〇]", text):
         if len(run) == 1 and not run.isalnum():
             continue
-        found = pinyin(run, style=Style.TONE3, neutral_tone_with_five=True, v_to_u=False, errors=list)  # type: ignore[arg-type]  # one character each
+        # errors=list: what has no reading comes back one by one, not as one piece.
+        found = pinyin(run, style=Style.TONE3, neutral_tone_with_five=True, v_to_u=False, errors=list)  # type: ignore[arg-type]
         for (sound, *_rest), char in zip(found, run, strict=True):
             sounds.append(sound if SYLLABLE.fullmatch(sound) else _other(char))
     return sounds
