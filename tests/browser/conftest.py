@@ -42,6 +42,7 @@ def _open(browser: Any, live_server: Any, width: int, height: int) -> Iterator[A
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     yield page
+    context.set_offline(True)  # a page says good-bye to the server as it closes: not while the database is emptied
     context.close()
     assert not [error for error in errors if "Failed to load resource" not in error], errors
 
