@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from entries.models import Program, Publication, State
+from entries.models import Program, Publication, State, Yearbook
 from entries.published.models import PublishedEntry
-from entries.publishing.verbs import reason_against_publishing
+from entries.publishing.verbs import reason_against_publishing, reason_of_embargo
 
 LATEST = 10
 
 
 def page_of(program: Program) -> dict[str, Any]:
-    """The template's context, read in three queries."""
+    """The template's context, read in five queries."""
     live = program.live_publication
     public = PublishedEntry.objects.filter(pk=program.pk).only("slug").first() if live else None
     revisions = program.revisions.defer("content").order_by("-number")
     state = state_of(program, live)
+    volume = Yearbook.objects.only("embargo_until").get(sections=program.section_id)
+    embargo = reason_of_embargo(volume, at=timezone.now())
     return {
         "state": state,
         "live": live,
@@ -26,7 +29,9 @@ def page_of(program: Program) -> dict[str, Any]:
         "revisions": revisions[:LATEST],
         "more_revisions": program.latest_number > LATEST,
         "publish_label": _("Publish again") if live else _("Publish"),
-        "publish_refusal": reason_against_publishing(program) or already_public(program, live),
+        "publish_refusal": reason_against_publishing(program) or embargo or already_public(program, live),
+        "embargo": embargo,
+        "schedules": program.schedules.waiting(),
         "withdraw_refusal": "" if live else _("The entry is not public."),
     }
 

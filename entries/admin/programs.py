@@ -28,6 +28,7 @@ from entries.admin.programpage import page_of
 from entries.admin.publications import PERMISSION, VERBS, confirm, report
 from entries.admin.recording import record, say_what_was_saved
 from entries.admin.rows import AwardInline, FactInline, FigureInline
+from entries.admin.schedules import schedule_page
 from entries.models import Kind, Program, Revision
 
 OPENED_AT = ("opened_at_revision", "opened_at_place")
@@ -47,7 +48,7 @@ class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, ListAdmin):
     not_in_list = ("body",)
     search_fields = ("title", "body")
     sortable_by = ("modified_at",)
-    actions = ("publish_entries", "withdraw_entries", "change_kind")
+    actions = ("publish_entries", "withdraw_entries", "schedule_entries", "change_kind")
     change_list_template = "admin/entries/program/change_list.html"
     change_form_template = "admin/entries/program/change_form.html"
     save_on_top = False
@@ -162,6 +163,7 @@ class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, ListAdmin):
             path("import-manuscript/", wrap(import_view), name="entries_import_manuscript"),
             path("find/", wrap(find), name="entries_find"),
             path("<int:pk>/merge/", wrap(self.merge_view), name="entries_program_merge"),
+            path("<int:pk>/schedule/", wrap(self.schedule_view), name="entries_program_schedule"),
             path("<int:pk>/publish/", wrap(self.verb_view), {"verb": "publish"}, name="entries_program_publish"),
             path("<int:pk>/withdraw/", wrap(self.verb_view), {"verb": "withdraw"}, name="entries_program_withdraw"),
             *self.desk_urls(),
@@ -189,6 +191,19 @@ class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, ListAdmin):
     def withdraw_entries(self, request: HttpRequest, queryset: QuerySet[Program]) -> HttpResponse | None:
         """Withdraw the entries, after asking."""
         return confirm(self, request, verb="withdraw", selected=queryset, programs=queryset)
+
+    @admin.action(description=gettext_lazy("Schedule the selected entries"), permissions=["publish"])
+    def schedule_entries(self, request: HttpRequest, queryset: QuerySet[Program]) -> HttpResponse | None:
+        """Publish or withdraw the entries at a moment, after asking which."""
+        return schedule_page(self, request, selected=queryset, programs=queryset, action="schedule_entries")
+
+    def schedule_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Publish or withdraw one entry at a moment."""
+        one = Program.objects.filter(pk=pk)
+        if not one.exists():
+            raise Http404
+        page = schedule_page(self, request, selected=one, programs=one)
+        return page or HttpResponseRedirect(reverse("admin:entries_program_change", args=[pk]))
 
     @admin.action(description=gettext_lazy("Change the kind of the selected entries"), permissions=["change"])
     def change_kind(self, request: HttpRequest, queryset: QuerySet[Program]) -> HttpResponse | None:

@@ -35,7 +35,14 @@ class YearbookAdmin(ListAdmin):
     sortable_by = ()
     search_fields = ("title", "publisher")
     actions = ("publish_volumes", "withdraw_volumes")
-    fields = ("title", ("edition_year", "coverage_year"), "publisher", ("isbn", "issn"), "introduction")
+    fields = (
+        "title",
+        ("edition_year", "coverage_year"),
+        "publisher",
+        ("isbn", "issn"),
+        "introduction",
+        "embargo_until",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Yearbook]:
         """The volumes with what they hold, counted."""

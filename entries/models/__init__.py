@@ -9,6 +9,7 @@ from entries.models.presence import Presence
 from entries.models.program import Program, State
 from entries.models.publication import Ending, Publication
 from entries.models.revision import Immutable, Origin, Revision
+from entries.models.schedule import Progress, Schedule, Verb
 from entries.models.section import MAX_DEPTH, PATH_SEPARATOR, STEP, Section
 from entries.models.yearbook import Yearbook, parse_name
 from entries.terms import FigureKind, Kind, Level, RecipientKind
@@ -30,12 +31,15 @@ __all__ = [
     "Origin",
     "Presence",
     "Program",
+    "Progress",
     "Publication",
     "Recipient",
     "RecipientKind",
     "Revision",
+    "Schedule",
     "Section",
     "State",
+    "Verb",
     "Yearbook",
     "parse_name",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 from django.core.exceptions import ValidationError
@@ -79,6 +80,12 @@ class Yearbook(models.Model):
     isbn = models.CharField(_("ISBN"), max_length=20, blank=True, validators=[validate_isbn])
     issn = models.CharField(_("ISSN"), max_length=9, blank=True, validators=[validate_issn])
     introduction = models.TextField(_("introduction"), blank=True, help_text=_("Shown on the volume's public page."))
+    embargo_until = models.DateTimeField(
+        _("embargo until"),
+        null=True,
+        blank=True,
+        help_text=_("Nothing more of the volume becomes public before this moment; what is public stays so."),
+    )
     published_as = models.JSONField(
         _("published as"),
         null=True,
@@ -125,3 +132,7 @@ class Yearbook(models.Model):
     def name(self) -> str:
         """The natural key: title and edition year, as in `内蒙古年鉴 2023`."""
         return f"{self.title} {self.edition_year}"
+
+    def is_under_embargo(self, at: datetime.datetime) -> bool:
+        """Whether nothing of the volume may become public at that moment."""
+        return self.embargo_until is not None and at < self.embargo_until

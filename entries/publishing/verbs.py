@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from entries.models import Ending, Program, Publication, Revision, Yearbook
@@ -79,6 +80,14 @@ def reason_against_publishing(program: Program) -> str:
     return ""
 
 
+def reason_of_embargo(yearbook: Yearbook, *, at: datetime.datetime) -> str:
+    """Why nothing of the volume may become public at that moment, in the reader's language; empty where it may."""
+    if not yearbook.is_under_embargo(at):
+        return ""
+    until = date_format(timezone.localtime(yearbook.embargo_until), "SHORT_DATETIME_FORMAT")
+    return _("The volume is under embargo until %(moment)s.") % {"moment": until}
+
+
 def _by_volume(programs: Iterable[Program]) -> dict[Yearbook, list[int]]:
     """The entries' ids by volume, in order; the volumes' rows are locked, so that one publisher works on each."""
     every = [program.pk for program in programs]
@@ -108,8 +117,9 @@ def _publish_batch(
     }
     live = {publication.program_id: publication for publication in Publication.objects.live().filter(program__in=batch)}
     made: list[Publication] = []
+    embargo = reason_of_embargo(yearbook, at=now)
     for program in batch:
-        if reason := reason_against_publishing(program):
+        if reason := reason_against_publishing(program) or embargo:
             outcome.refused.append((program, reason))
             continue
         revision, before = latest[program.pk], live.get(program.pk)
