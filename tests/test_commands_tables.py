@@ -31,6 +31,21 @@ def test_a_table_goes_to_standard_output(capsys):
     assert "概况" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"), [("a.xlsx", b"PK"), ("a.json", b"["), ("a.jsonl", b"{"), ("a.csv", b"\xef")]
+)
+def test_the_file_s_name_says_the_format(tmp_path, name, begins):
+    make_program(section=make_section("甲"))
+    call_command("export_table", "programs", to=str(tmp_path / name))
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_a_format_may_be_named(tmp_path):
+    make_program(section=make_section("甲"))
+    call_command("export_table", "programs", to=str(tmp_path / "a.txt"), format="plain.csv")
+    assert (tmp_path / "a.txt").read_bytes().startswith(b"yearbook,")
+
+
 def test_a_dry_run_writes_nothing(tmp_path):
     make_section("甲")
     file = tmp_path / "entries.csv"

@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, StreamingHttpResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from entries.admin.sources import SourceForm, carry
+from entries.exporting import FORMATS
 from entries.importing.tables import TABLES, TableRun, export_table, import_table
 
 SHOWN = 200  # changes and errors that a page lists
@@ -30,6 +38,7 @@ class TableAdmin(admin.ModelAdmin[Any]):
         wrap, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
         return [
             path("export/", wrap(self.export_view), name=f"{name}_export"),
+            path("export/<str:form>/", wrap(self.export_view), name=f"{name}_export_as"),
             path("import/", wrap(self.import_view), name=f"{name}_import"),
             *super().get_urls(),
         ]
@@ -41,22 +50,30 @@ class TableAdmin(admin.ModelAdmin[Any]):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, with the ways out and in where there are any."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
-        links = {"export_url": reverse(f"{name}_export")} if self.table else {}
+        links: dict[str, Any] = {}
+        if self.table:
+            links["exports"] = [(reverse(f"{name}_export_as", args=[form]), FORMATS[form].label) for form in FORMATS]
         if self.table and self.has_import_permission(request):
             links["import_table_url"] = reverse(f"{name}_import")
         return super().changelist_view(request, {**links, **(extra_context or {})})
 
-    def export_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-        """The rows of the list, as it is filtered, as a file."""
+    def export_view(self, request: HttpRequest, form: str = "csv") -> HttpResponse | StreamingHttpResponse:
+        """The rows of the list, as it is filtered, as a file of that format."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         if request.method != "GET":
             return HttpResponseNotAllowed(["GET"])
+        if form not in FORMATS:
+            raise Http404
         rows = self.get_changelist_instance(request).get_queryset(request)
-        name = f"{self.table}-{timezone.localdate():%Y-%m-%d}.csv"
+        try:
+            pieces = export_table(name=self.table, rows=rows, form=form)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return HttpResponseRedirect(f"{self._list_address()}?{request.GET.urlencode()}")
+        name = f"{self.table}-{timezone.localdate():%Y-%m-%d}.{FORMATS[form].suffix}"
         disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-        lines = export_table(name=self.table, rows=rows)
-        return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=disposition)
+        return StreamingHttpResponse(pieces, content_type=FORMATS[form].content_type, headers=disposition)
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """The form (GET), what the file would do (POST with step=plan), and doing it (POST with step=apply)."""
@@ -110,4 +127,7 @@ class TableAdmin(admin.ModelAdmin[Any]):
     def _done(self, request: HttpRequest, run: TableRun) -> HttpResponse:
         text = gettext("%(new)d new, %(updated)d updated, %(unchanged)d unchanged, %(invalid)d invalid.")
         messages.success(request, text % run.counts)
-        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+        return HttpResponseRedirect(self._list_address())
+
+    def _list_address(self) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")

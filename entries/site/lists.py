@@ -8,6 +8,7 @@ from django.db.models import CharField, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
+from entries.exporting import FORMATS
 from entries.published.indexes import PublishedFigure
 from entries.published.models import PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook
 from entries.site.filters import AwardFilter, EntryFilter, FigureFilter, PublicFilter
@@ -30,23 +31,30 @@ class Chip:
 @public_page
 def entry_list(request: HttpRequest) -> HttpResponse:
     """All entries, by volume, section, kind and text."""
+    return _list(request, "site/entry_list.html", entry_filter(request))
+
+
+def entry_filter(request: HttpRequest) -> EntryFilter:
+    """The entries that the address asks for."""
     data = request.GET.copy()
     volumes, sections = _options(data)
     if data.get("section") not in dict(sections):
         data.pop("section", None)  # a section of the volume that was chosen before
-    filters = EntryFilter(
-        data, volumes=volumes, sections=sections, queryset=PublishedEntry.objects.with_place().defer("awards", "facts")
-    )
-    return _list(request, "site/entry_list.html", filters)
+    rows = PublishedEntry.objects.with_place().defer("awards", "facts")
+    return EntryFilter(data, volumes=volumes, sections=sections, queryset=rows)
 
 
 @public_page
 def award_list(request: HttpRequest) -> HttpResponse:
     """All awards, by volume, level, year and text."""
+    return _list(request, "site/award_list.html", award_filter(request))
+
+
+def award_filter(request: HttpRequest) -> AwardFilter:
+    """The awards that the address asks for."""
     volumes, _sections = _options(QueryDict())
     rows = PublishedAward.objects.select_related("entry", "yearbook").defer("entry__body", "entry__facts")
-    filters = AwardFilter(request.GET, volumes=volumes, queryset=rows)
-    return _list(request, "site/award_list.html", filters)
+    return AwardFilter(request.GET, volumes=volumes, queryset=rows)
 
 
 @public_page
@@ -65,7 +73,8 @@ def _list(request: HttpRequest, template: str, filters: PublicFilter) -> HttpRes
             return HttpResponseRedirect(page.address(1))
     else:
         page = Page([], 1, 0, 1, query_without_page(filters.data))
-    return show(request, template, {"filters": filters, "page": page, "chips": _chips(filters)})
+    context = {"filters": filters, "page": page, "chips": _chips(filters), "formats": FORMATS}
+    return show(request, template, context)
 
 
 def _options(data: QueryDict) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

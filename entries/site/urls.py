@@ -1,8 +1,11 @@
 """The public site's addresses: an id that never changes, and a readable slug."""
 
+import re
+
 from django.urls import path, register_converter
 
-from entries.site import chronology, indexes, lists, views
+from entries.exporting import FORMATS
+from entries.site import chronology, indexes, lists, taking, views
 
 
 class SlugConverter:
@@ -33,6 +36,13 @@ class LetterConverter:
         return value
 
 
+class FormatConverter(LetterConverter):
+    """A format of a file, as its name ends."""
+
+    regex = "|".join(map(re.escape, FORMATS))
+
+
+register_converter(FormatConverter, "format")
 register_converter(SlugConverter, "tail")
 register_converter(LetterConverter, "letter")
 
@@ -45,7 +55,9 @@ urlpatterns = [
     path("sections/<int:pk><tail:slug>/", views.section, name="section"),
     path("entries/<int:pk><tail:slug>/", views.entry, name="entry"),
     path("entries/", lists.entry_list, name="entry_list"),
+    path("entries.<format:form>", taking.entry_file, name="entry_file"),
     path("awards/", lists.award_list, name="award_list"),
+    path("awards.<format:form>", taking.award_file, name="award_file"),
     path("figures/", lists.figure_list, name="figure_list"),
     path("indexes/<slug:kind>/", indexes.index, name="index"),
     path("indexes/<slug:kind>/<letter:letter>/", indexes.index, name="index_letter"),

@@ -5,8 +5,9 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from entries.exporting import FORMATS
 from entries.models import Program, Revision
-from tests.factories import make_program, make_section, make_user
+from tests.factories import make_award, make_program, make_section, make_user
 
 pytestmark = pytest.mark.django_db
 NOUNS = ("yearbook", "section", "program", "award")
@@ -34,6 +35,33 @@ def hidden(response) -> dict[str, str]:
 def preview(desk, text: str):
     """The page that shows what the file would do."""
     return desk.post(at("program", "import"), {"text": text, "step": "plan"})
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_list_goes_out_in_every_format(desk, noun, form):
+    make_award(program=make_program(section=make_section("群众团体")))
+    response = desk.get(at(noun, f"export/{form}"))
+    assert (response.status_code, response["Content-Type"]) == (200, FORMATS[form].content_type)
+    assert b"".join(response.streaming_content)
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_a_list_offers_every_format_with_its_filters(desk, noun):
+    make_section("群众团体")
+    page = desk.get(f"/en/admin/entries/{noun}/?q=群众").content.decode()
+    assert [form for form in FORMATS if f"{at(noun, f'export/{form}')}?q=" not in page] == []
+
+
+def test_a_format_that_cannot_hold_the_rows_is_refused_with_the_way_out(desk, monkeypatch):
+    make_program(section=make_section("群众团体"))
+    monkeypatch.setattr("entries.exporting.workbooks.MOST_ROWS", 0)
+    page = desk.get(at("program", "export/xlsx"), follow=True).content.decode()
+    assert "take CSV" in page
+
+
+def test_an_unknown_format_is_not_found(desk):
+    assert desk.get(at("program", "export/pdf")).status_code == 404
 
 
 @pytest.mark.parametrize("noun", NOUNS)

@@ -19,7 +19,7 @@ PLACE = "内蒙古年鉴 2023,群众团体"
 
 def exported(name: str) -> bytes:
     """The table as a file."""
-    return "".join(export_table(name=name)).encode()
+    return b"".join(export_table(name=name))
 
 
 def run(name: str, text: str | bytes, **kwargs):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from import_export import fields
 
 from entries.editing import record_revisions
+from entries.exporting.cells import PARTS, Recipients, Value, recipients_text, split_parts
 from entries.importing.tables.base import (
     ChoiceWidget,
     NumberWidget,
@@ -20,10 +24,7 @@ from entries.importing.tables.base import (
     part_of_key,
     text,
 )
-from entries.importing.tables.cells import join_parts, split_parts
 from entries.models import Award, Level, Origin, Program, Recipient, RecipientKind
-
-PARTS = 4  # of a recipient: name, affiliation, post, kind
 
 
 class AwardTable(TableResource):
@@ -45,6 +46,7 @@ class AwardTable(TableResource):
         "recipient_count": ("数量", "人数"),
         "recipient_unit": ("计量单位",),
         "recipients": ("获奖者",),
+        "revision": ("修订", "修订号"),
     }
     key = ("yearbook", "section", "program", "name", "year", "rank")
     yearbook = part_of_key("yearbook", "program__section__yearbook__name")
@@ -58,11 +60,15 @@ class AwardTable(TableResource):
     recipient_count = number("recipient_count")
     recipient_unit = text("recipient_unit")
     recipients = fields.Field(column_name="recipients", attribute="recipients_cell", widget=TextWidget())
+    revision = number("revision", attribute="program__latest_number", readonly=True)
 
     class Meta(TableResource.Meta):
         model = Award
         fields = export_order = tuple(
-            "yearbook section program name level year granted_by rank recipient_count recipient_unit recipients".split()
+            (
+                "yearbook section program name level year granted_by rank recipient_count recipient_unit recipients "
+                "revision"
+            ).split()
         )
 
     def __init__(self, author: Any = None) -> None:
@@ -96,9 +102,12 @@ class AwardTable(TableResource):
         program = self._program(row)
         return _with_cell(Award(program=program, order=program.awards.count() + 1))
 
-    def dehydrate_recipients(self, award: Award) -> str:
-        """The cell of an award that is stored."""
-        return award.__dict__.get("recipients_cell") or _cell(award)
+    def values(self, rows: QuerySet[Any]) -> Iterator[list[Value]]:
+        """The values of the rows' columns, the recipients as records."""
+        kept = [name for name in self.columns if name != "recipients"]
+        getters = {name: attrgetter(self.fields[name].attribute.replace("__", ".")) for name in kept}
+        for award in rows.iterator(chunk_size=1000):
+            yield [getters[name](award) if name in getters else _records(award) for name in self.columns]
 
     def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         """Refuse recipients that cannot be, before anything is stored."""
@@ -135,8 +144,12 @@ def _with_cell(award: Award) -> Award:
 def _cell(award: Award) -> str:
     if not award.pk:
         return ""
+    return recipients_text(_records(award))
+
+
+def _records(award: Award) -> Recipients:
     rows = sorted(award.recipients.all(), key=lambda r: (r.order, r.pk))
-    return join_parts([(r.name, r.affiliation, r.post, "" if r.kind == RecipientKind.PERSON else r.kind) for r in rows])
+    return [{part: getattr(row, part) for part in PARTS} for row in rows]
 
 
 def _recipients(award: Any) -> list[Recipient]:
@@ -144,10 +157,10 @@ def _recipients(award: Any) -> list[Recipient]:
     kinds = ChoiceWidget(RecipientKind)
     recipients = []
     for place, parts in enumerate(split_parts(award.recipients_cell), 1):
-        if len(parts) > PARTS or not parts[0]:
+        if len(parts) > len(PARTS) or not parts[0]:
             message = _("Line %(line)d is no recipient: write name | affiliation | post | kind.") % {"line": place}
             raise ValidationError({"recipients": message})
-        name, affiliation, post, kind = [*parts, "", "", ""][:PARTS]
+        name, affiliation, post, kind = [*parts, "", "", ""][: len(PARTS)]
         try:
             kind = kinds.clean(kind or RecipientKind.PERSON)
             row = Recipient(award=award, order=place, name=name, affiliation=affiliation, post=post, kind=kind)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from import_export import fields, resources, widgets
 from import_export.results import RowResult
 
-from entries.importing.tables.cells import neutralise
+from entries.exporting.cells import Value
 from entries.models import Section, Yearbook
 
 if TYPE_CHECKING:
@@ -77,9 +78,9 @@ def text(name: str, **kwargs: Any) -> fields.Field:
     return fields.Field(column_name=name, attribute=name, widget=TextWidget(), **kwargs)
 
 
-def number(name: str, **kwargs: Any) -> fields.Field:
-    """A column of whole numbers that is the attribute of the same name."""
-    return fields.Field(column_name=name, attribute=name, widget=NumberWidget(), **kwargs)
+def number(name: str, *, attribute: str = "", **kwargs: Any) -> fields.Field:
+    """A column of whole numbers that is the attribute of the same name, or of another."""
+    return fields.Field(column_name=name, attribute=attribute or name, widget=NumberWidget(), **kwargs)
 
 
 def part_of_key(name: str, attribute: str) -> fields.Field:
@@ -164,9 +165,11 @@ class TableResource(resources.ModelResource):
         if not (result.has_errors() or result.has_validation_errors()):
             self.settle()
 
-    def export_field(self, field: Any, instance: Any, **kwargs: Any) -> str:
-        """The cell as a file has it."""
-        return neutralise(str(super().export_field(field, instance, **kwargs) or ""))
+    def values(self, rows: models.QuerySet[Any]) -> Iterator[list[Value]]:
+        """The values of the rows' columns, row by row."""
+        getters = [attrgetter(field.attribute.replace("__", ".")) for field in self.get_export_fields()]
+        for instance in rows.iterator(chunk_size=1000):
+            yield [get(instance) for get in getters]
 
     def _changed_cells(self, original: Any, instance: Any) -> dict[str, tuple[str, str]]:
         cells = {}

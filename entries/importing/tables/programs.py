@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from import_export import fields
 
 from entries.editing import normalise, record_revisions
+from entries.exporting.cells import Value
 from entries.importing.tables.base import (
     ChoiceWidget,
     Places,
@@ -45,6 +47,7 @@ class ProgramTable(TableResource):
         "unit": ("供稿单位",),
         "contributor": ("撰稿人", "供稿人", "署名"),
         "body": ("正文", "内容"),
+        "revision": ("修订", "修订号"),
     }
     key = ("yearbook", "section", "title")
     yearbook = part_of_key("yearbook", "section__yearbook__name")
@@ -55,10 +58,11 @@ class ProgramTable(TableResource):
     unit = text("unit")
     contributor = text("contributor")
     body = fields.Field(column_name="body", attribute="body", widget=BodyWidget())
+    revision = number("revision", attribute="latest_number", readonly=True)
 
     class Meta(TableResource.Meta):
         model = Program
-        fields = export_order = tuple("yearbook section title kind order unit contributor body".split())
+        fields = export_order = tuple("yearbook section title kind order unit contributor body revision".split())
 
     def __init__(self, author: Any = None) -> None:
         super().__init__(author)
@@ -68,6 +72,13 @@ class ProgramTable(TableResource):
     def get_queryset(self) -> Any:
         """All entries as they stand in print."""
         return Program.objects.select_related("section__yearbook").in_order()
+
+    def values(self, rows: QuerySet[Any]) -> Iterator[list[Value]]:
+        """The values of the rows' columns, without a model's instance for each."""
+        place = ("section__yearbook__title", "section__yearbook__edition_year", "section__path")
+        own = ("title", "kind", "order", "unit", "contributor", "body", "latest_number")
+        for title, year, *others in rows.values_list(*place, *own).iterator(chunk_size=2000):
+            yield [f"{title} {year}", *others]
 
     def find(self, row: Row) -> Program | None:
         """The entry of that title in its section."""

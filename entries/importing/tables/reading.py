@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from entries.importing.tables.cells import restore
+from entries.exporting.cells import restore
 from entries.manuscripts import REFUSAL_MESSAGES, UnreadableManuscript
 from entries.manuscripts.decoding import decode
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from entries.importing.tables.awards import AwardTable
@@ -32,7 +30,6 @@ TABLES: Mapping[str, type[TableResource]] = {
     "programs": ProgramTable,
     "awards": AwardTable,
 }
-BOM = "\ufeff"  # tells Excel that a file is in UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,28 +142,3 @@ def _words(error: Exception) -> str:
     return _("The row cannot be imported: %(reason)s.") % {
         "reason": str(error).splitlines()[0] if str(error) else error
     }
-
-
-def export_table(*, name: str, rows: models.QuerySet[Any] | None = None, bom: bool = True) -> Iterator[str]:
-    """The table `name` as lines of CSV, header first: all its rows, or `rows` in their order.
-
-    Begins with a byte order mark, by which Excel knows UTF-8, unless `bom` is False.
-    """
-    resource = TABLES[name]()
-    chosen = resource.get_queryset()
-    if rows is not None:
-        chosen = chosen.filter(pk__in=rows.order_by().values("pk"))
-    fields = resource.get_export_fields()
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-
-    def written(cells: Iterable[str]) -> str:
-        writer.writerow(cells)
-        line = buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
-        return line
-
-    yield (BOM if bom else "") + written(resource.get_export_headers())
-    for instance in chosen.iterator(chunk_size=1000):
-        yield written(resource.export_field(field, instance) for field in fields)
