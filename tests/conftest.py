@@ -63,3 +63,9 @@ def _plain_static_files(settings: Any) -> None:
 def _quick_passwords(settings: Any) -> None:
     """A password is hashed once, not a million times: that took longer than most tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _own_pictures(settings: Any, tmp_path_factory: Any) -> None:
+    """Each test keeps its pictures in a folder of its own."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")

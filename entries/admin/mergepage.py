@@ -114,6 +114,10 @@ def words_for(value: Any, code: str) -> str:
     """A value as an editor reads it."""
     if value is None or value == "" or value == []:
         return ""
+    if code == "figures.picture":
+        return _("picture of %(width)d × %(height)d pixels (%(name)s)") % {**value, "name": value["name"][:8]}
+    if code == "figures.cells":
+        return "\n".join(" | ".join(row) for row in value)
     if code in CODES:
         return str(dict(CODES[code].choices).get(value, value))
     if isinstance(value, list):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from entries.admin.desk import DeskAdmin
+from entries.admin.figures import FigureInline, picture_view
 from entries.admin.filters import ChangedFilter, EntryVolumeFilter, KindFilter, SectionFilter, StateFilter
 from entries.admin.finding import Find, find_field
 from entries.admin.importing import import_view
@@ -27,7 +28,7 @@ from entries.admin.programform import ProgramForm
 from entries.admin.programpage import page_of
 from entries.admin.publications import PERMISSION, VERBS, confirm, report
 from entries.admin.recording import record, say_what_was_saved
-from entries.admin.rows import AwardInline, FactInline, FigureInline
+from entries.admin.rows import AwardInline, FactInline
 from entries.admin.schedules import schedule_page
 from entries.models import Kind, Program, Revision
 
@@ -161,6 +162,7 @@ class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, ListAdmin):
         find = Find.as_view(admin_site=self.admin_site)
         return [
             path("import-manuscript/", wrap(import_view), name="entries_import_manuscript"),
+            path("pictures/<str:name>", wrap(picture_view), name="entries_picture"),
             path("find/", wrap(find), name="entries_find"),
             path("<int:pk>/merge/", wrap(self.merge_view), name="entries_program_merge"),
             path("<int:pk>/schedule/", wrap(self.schedule_view), name="entries_program_schedule"),

@@ -160,17 +160,6 @@ class AwardForm(RowForm):
             store(self.instance, self.cleaned_data["recipients"])
 
 
-class FigureInline(admin.TabularInline[Any, Any]):
-    """The entry's figures."""
-
-    model = Figure
-    form = RowForm
-    formset = FigureFormSet
-    extra = 0
-    fields = ("order", "kind", "number", "caption", "date", "credit")
-    classes = ("rows",)
-
-
 class FactInline(admin.TabularInline[Any, Any]):
     """The entry's facts."""
 

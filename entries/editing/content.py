@@ -18,14 +18,24 @@ from entries.models.award import BODY_SEPARATOR
 from entries.models.fact import plain_decimal
 
 
+class PictureContent(TypedDict):
+    """A picture: its name as `entries.pictures` gives it, and its size in pixels."""
+
+    name: str
+    width: int
+    height: int
+
+
 class FigureContent(TypedDict):
-    """A figure; the date is ISO 8601 or None."""
+    """A figure; the date is ISO 8601 or None. `picture` and `cells` are there only where it has them."""
 
     kind: str
     number: int | None
     caption: str
     date: str | None
     credit: str
+    picture: NotRequired[PictureContent]
+    cells: NotRequired[list[list[str]]]
 
 
 class FactContent(TypedDict):
@@ -132,8 +142,7 @@ def write_content(program: Program, content: EntryContent) -> None:
     if before is None or before["figures"] != content["figures"]:
         program.figures.all().delete()
         Figure.objects.bulk_create(
-            Figure(program=program, order=order, **{**figure, "date": _date(figure["date"])})
-            for order, figure in enumerate(content["figures"], 1)
+            figure_row(figure, program=program, order=order) for order, figure in enumerate(content["figures"], 1)
         )
     if before is None or before["facts"] != content["facts"]:
         program.facts.all().delete()
@@ -162,13 +171,35 @@ def _date(text: str | None) -> datetime.date | None:
 
 def figure_content(figure: Figure) -> FigureContent:
     """A figure, stored or not."""
-    return {
+    content: FigureContent = {
         "kind": figure.kind,
         "number": figure.number,
         "caption": figure.caption,
         "date": figure.date.isoformat() if figure.date else None,
         "credit": figure.credit,
     }
+    if figure.picture:
+        content["picture"] = {"name": figure.picture, "width": figure.width or 0, "height": figure.height or 0}
+    if figure.cells:
+        content["cells"] = figure.cells
+    return content
+
+
+def figure_row(content: FigureContent, **others: Any) -> Figure:
+    """The row, not stored, of a figure's content; `others` are its remaining fields."""
+    picture = content.get("picture")
+    return Figure(
+        kind=content["kind"],
+        number=content["number"],
+        caption=content["caption"],
+        date=_date(content["date"]),
+        credit=content["credit"],
+        picture=picture["name"] if picture else "",
+        width=picture["width"] if picture else None,
+        height=picture["height"] if picture else None,
+        cells=content.get("cells"),
+        **others,
+    )
 
 
 def fact_content(fact: Fact) -> FactContent:

@@ -11,6 +11,7 @@ from entries.editing.merging import Piece, merge_text
 
 Row = Mapping[str, Any]
 Choice = Literal["mine", "theirs", "edit"]
+OPTIONAL = ("picture", "cells")  # fields of a row that are not there where they say nothing
 FIELDS = (*(name for name in TEXT_FIELDS if name != "body"), "reading")
 TABLES: dict[str, Callable[[Row], Any]] = {
     "figures": lambda row: (row["kind"], row["number"] if row["number"] is not None else row["caption"]),
@@ -117,13 +118,15 @@ def _row(base: Row | None, mine: Row | None, theirs: Row | None) -> RowMerge:
     versions = Piece(base, mine, theirs)
     if versions.by != "conflict" or mine is None or theirs is None:
         return RowMerge(versions, {})
-    return RowMerge(versions, {name: Piece((base or {}).get(name), mine[name], theirs[name]) for name in mine})
+    names = {**theirs, **mine}  # a figure has picture and cells only where there are any
+    return RowMerge(versions, {name: Piece((base or {}).get(name), mine.get(name), theirs.get(name)) for name in names})
 
 
 def _settled_row(name: str, row: RowMerge, value: Callable[[str, Piece], Any]) -> Any:
     if not row.fields:
         return value(name, row.versions)
-    return {field: value(f"{name}-{field}", piece) for field, piece in row.fields.items()}
+    settled = {field: value(f"{name}-{field}", piece) for field, piece in row.fields.items()}
+    return {field: said for field, said in settled.items() if said is not None or field not in OPTIONAL}
 
 
 def _identified(base: Sequence[Row], rows: Sequence[Row], key: Callable[[Row], Any]) -> list[Any]:
@@ -145,8 +148,8 @@ def _identified(base: Sequence[Row], rows: Sequence[Row], key: Callable[[Row], A
 
 def _mostly_alike(one: Row, other: Row) -> bool:
     """Whether more than half of what either says is said by both."""
-    said = [name for name in one if one[name] or other[name]]
-    return 2 * sum(1 for name in said if one[name] == other[name]) > len(said)
+    said = [name for name in {**one, **other} if one.get(name) or other.get(name)]
+    return 2 * sum(1 for name in said if one.get(name) == other.get(name)) > len(said)
 
 
 def _name_alike(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -12,10 +11,10 @@ from django.db import IntegrityError, models, transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from entries.editing.content import EntryContent
+from entries.editing.content import EntryContent, figure_row
 from entries.editing.mergingentries import EMPTY, EntryMerge, merge_entries
 from entries.editing.revising import revise
-from entries.models import Award, Fact, Figure, Program, Recipient, Revision
+from entries.models import Award, Fact, Program, Recipient, Revision
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -76,8 +75,7 @@ def problems(program: Program, content: EntryContent) -> Iterator[str]:
     entry._state.adding = False
     yield from _refusals(entry, exclude=set())
     for figure in content["figures"]:
-        date = datetime.date.fromisoformat(figure["date"]) if figure["date"] else None
-        yield from _refusals(Figure(**{**figure, "date": date}))
+        yield from _refusals(figure_row(figure))
     for fact in content["facts"]:
         yield from _refusals(Fact(**{**fact, "value": _decimal(fact["value"])}))
     for award in content["awards"]:

@@ -73,7 +73,10 @@ class IndexLine(models.Model):
 
 
 class PublishedFigure(models.Model):
-    """A figure of a published entry; `position` counts its figures from 1."""
+    """A figure of a published entry; `position` counts its figures from 1.
+
+    A picture is served to the public where one of these rows names it, and nowhere else.
+    """
 
     pk: Any = models.CompositePrimaryKey("entry_id", "position")
     entry = models.ForeignKey("published.PublishedEntry", models.CASCADE, related_name="figure_rows")
@@ -84,6 +87,9 @@ class PublishedFigure(models.Model):
     caption = models.CharField(max_length=500, blank=True)
     date = models.DateField(null=True)
     credit = models.CharField(max_length=200, blank=True)
+    picture = models.CharField(max_length=80, blank=True, db_index=True)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
 
     class Meta:
         verbose_name = _("published figure")

@@ -122,6 +122,9 @@ def figure_rows(entry: PublishedEntry) -> Iterator[PublishedFigure]:
     for position, figure in enumerate(entry.figures, 1):
         own = {name: figure[name] for name in ("kind", "number", "caption", "credit")}
         date = datetime.date.fromisoformat(figure["date"]) if figure["date"] else None
+        picture = figure.get("picture")
+        if picture:
+            own |= {"picture": picture["name"], "width": picture["width"], "height": picture["height"]}
         yield PublishedFigure(entry_id=entry.pk, position=position, yearbook_id=entry.yearbook_id, date=date, **own)
 
 

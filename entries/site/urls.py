@@ -5,7 +5,7 @@ import re
 from django.urls import path, register_converter
 
 from entries.exporting import FORMATS
-from entries.site import chronology, indexes, lists, taking, views
+from entries.site import chronology, indexes, lists, pictures, taking, views
 
 
 class SlugConverter:
@@ -59,6 +59,7 @@ urlpatterns = [
     path("awards/", lists.award_list, name="award_list"),
     path("awards.<format:form>", taking.award_file, name="award_file"),
     path("figures/", lists.figure_list, name="figure_list"),
+    path("pictures/<str:name>", pictures.picture, name="picture"),
     path("indexes/<slug:kind>/", indexes.index, name="index"),
     path("indexes/<slug:kind>/<letter:letter>/", indexes.index, name="index_letter"),
     path(VOLUME + "indexes/<slug:kind>/", indexes.index, name="volume_index"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entries.editing.content import EntryContent
-from entries.editing.mergingentries import EntryMerge, Unsettled, merge_entries
+from entries.editing.mergingentries import EMPTY, EntryMerge, Unsettled, merge_entries
 
 
 def fact(label: str = "培训", value: str = "80", words: str = "", unit: str = "人") -> dict[str, Any]:
@@ -108,3 +108,13 @@ def test_a_conflict_that_is_left_open_is_no_result() -> None:
     merge = merge_entries(entry(title="甲"), entry(title="乙"), entry(title="丙"))
     with pytest.raises(Unsettled, match="title"):
         merge.settled({}, {})
+
+
+def test_a_picture_that_one_editor_added_joins_the_caption_that_the_other_changed():
+    figure = {"kind": "figure", "number": 1, "caption": "现场", "date": None, "credit": ""}
+    picture = {"name": "a" * 64 + ".jpg", "width": 6, "height": 4}
+    base, mine, theirs = (
+        {**EMPTY, "figures": [row]} for row in (figure, {**figure, "picture": picture}, {**figure, "caption": "大会"})
+    )
+    merge = merge_entries(base, mine, theirs)
+    assert merge.settled({}, {})["figures"] == [{**figure, "caption": "大会", "picture": picture}]

@@ -1,0 +1,134 @@
+"""A picture's bytes to a picture: known by what is in it, without what a camera wrote beside it.
+
+Metadata (place, camera, names) are cut out of the file; the picture itself is not written anew, but for one that a
+browser cannot show (BMP, TIFF) and one that stands on its side.
+"""
+
+from __future__ import annotations
+
+import struct
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from io import BytesIO
+
+from PIL import Image, ImageOps
+
+MOST_BYTES = 40 * 1024 * 1024
+MOST_PIXELS = 120_000_000
+ENDINGS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp"}
+CONVERTED = ("BMP", "TIFF", "MPO")
+ORIENTATION = 0x0112
+UNWANTED_CHUNKS = (b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME")  # PNG
+KEPT_SEGMENTS = (0xE0, 0xE2, 0xEE)  # JPEG: JFIF, the colour profile, Adobe's colour transform
+
+
+class NoPicture(ValueError):
+    """The bytes are no picture that can be shown; the message says why, in English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that a browser can show; `name` is the SHA-256 of its bytes, with its type."""
+
+    name: str
+    width: int
+    height: int
+    data: bytes = field(repr=False, compare=False)
+
+
+def read_picture(data: bytes) -> Picture:
+    """The picture in these bytes. Raises NoPicture for anything else, a damaged one, and one that is far too large."""
+    if len(data) > MOST_BYTES:
+        raise NoPicture(f"larger than {MOST_BYTES // 1024 // 1024} MiB")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(BytesIO(data))
+            kind = image.format or ""
+            if kind not in ENDINGS and kind not in CONVERTED:
+                raise NoPicture(f"of a type that browsers do not show ({kind or 'unknown'})")
+            if image.width * image.height > MOST_PIXELS:
+                raise NoPicture(f"larger than {MOST_PIXELS // 1_000_000} megapixels")
+            turned = kind in ("JPEG", "MPO", "TIFF") and image.getexif().get(ORIENTATION, 1) != 1
+            if kind in CONVERTED or turned:
+                return _written_anew(image, kind)
+            image.draft("L", (64, 64))  # a JPEG is then decoded at an eighth of its size: enough to know it whole
+            size = Image.open(BytesIO(data)).size
+            image.load()
+    except NoPicture:
+        raise
+    except (OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError, Warning) as error:
+        raise NoPicture("damaged, or no picture") from error
+    return _named(_bare(data, kind), ENDINGS[kind], size)
+
+
+def _written_anew(image: Image.Image, kind: str) -> Picture:
+    upright = ImageOps.exif_transpose(image)
+    target = BytesIO()
+    if kind in ("JPEG", "MPO"):
+        upright.convert("RGB").save(target, "JPEG", quality=92)
+        return _named(_bare(target.getvalue(), "JPEG"), "jpg", upright.size)
+    mode = upright.mode if upright.mode in ("1", "L", "LA", "P", "RGB", "RGBA") else "RGB"
+    upright.convert(mode).save(target, "PNG")
+    return _named(_bare(target.getvalue(), "PNG"), "png", upright.size)
+
+
+def _named(data: bytes, ending: str, size: tuple[int, int]) -> Picture:
+    return Picture(f"{sha256(data).hexdigest()}.{ending}", *size, data)
+
+
+def _bare(data: bytes, kind: str) -> bytes:
+    """The file without its metadata: the same bytes where it has none."""
+    if kind == "JPEG":
+        return b"".join(_jpeg_parts(data))
+    if kind == "PNG":
+        return b"".join(_png_parts(data))
+    return _bare_webp(data) if kind == "WEBP" else data
+
+
+def _jpeg_parts(data: bytes) -> Iterator[bytes]:
+    yield data[:2]
+    at = 2
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        marker = data[at + 1]
+        if marker == 0xDA:  # the picture itself, to the end
+            break
+        if marker in (0xFF, 0x01) or 0xD0 <= marker <= 0xD7:  # filling, or without a length
+            at += 1 if marker == 0xFF else 2
+            continue
+        end = at + 2 + int(struct.unpack(">H", data[at + 2 : at + 4])[0])
+        if not (0xE0 <= marker <= 0xEF or marker == 0xFE) or marker in KEPT_SEGMENTS:
+            yield data[at:end]
+        at = end
+    yield data[at:]
+
+
+def _png_parts(data: bytes) -> Iterator[bytes]:
+    yield data[:8]
+    at = 8
+    while at + 8 <= len(data):
+        length = int(struct.unpack(">I", data[at : at + 4])[0])
+        end = at + 12 + length
+        kind = data[at + 4 : at + 8]
+        if kind not in UNWANTED_CHUNKS:
+            yield data[at:end]
+        at = end
+        if kind == b"IEND":
+            break
+
+
+def _bare_webp(data: bytes) -> bytes:
+    parts, at = [], 12
+    while at + 8 <= len(data):
+        kind, length = data[at : at + 4], int(struct.unpack("<I", data[at + 4 : at + 8])[0])
+        end = at + 8 + length + length % 2
+        chunk = data[at:end]
+        if kind == b"VP8X":  # its flags say that EXIF (8) and XMP (4) follow
+            chunk = chunk[:8] + bytes([chunk[8] & ~0x0C]) + chunk[9:]
+        if kind not in (b"EXIF", b"XMP "):
+            parts.append(chunk)
+        at = end
+    body = b"WEBP" + b"".join(parts)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
