@@ -3,27 +3,49 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from django.contrib import admin
-from django.utils.html import format_html
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from entries.admin.revisions import ReadOnly
+from entries.importing import Undone, reason_against_undoing, undo_import
 from entries.models import ImportRun
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
 @admin.register(ImportRun)
 class ImportRunAdmin(ReadOnly):
     """The imports that changed something, newest first."""
 
-    list_display = ("source", "section", "author", "created_at", "summary")
+    list_display = ("source", "section", "author", "created_at", "summary", "undone_at")
     list_select_related = ("section", "author")
+    change_form_template = "admin/entries/importrun/change_form.html"
     ordering = ("-created_at", "-id")
     not_in_list = ("plan",)
-    fields = ("source", "source_digest", "section", "author", "created_at", "summary", "plan_as_text")
-    readonly_fields = ("source", "summary", "plan_as_text")
+    fields = (
+        "source",
+        "source_digest",
+        "section",
+        "author",
+        "created_at",
+        "summary",
+        "undone_at",
+        "undone_by",
+        "kept",
+        "plan_as_text",
+    )
+    readonly_fields = ("source", "summary", "kept", "plan_as_text")
 
     @admin.display(description=gettext_lazy("file"))
     def source(self, run: ImportRun) -> str:
@@ -40,3 +62,62 @@ class ImportRunAdmin(ReadOnly):
         """The whole plan."""
         plan: Any = json.dumps(run.plan, ensure_ascii=False, indent=2)
         return format_html('<pre class="plan">{}</pre>', plan)
+
+    @admin.display(description=gettext_lazy("kept when undone"))
+    def kept(self, run: ImportRun) -> SafeString:
+        """What the undo left as it was, and why."""
+        return format_html_join("\n", "<div>“{}”: {}</div>", run.undo_refused)
+
+    # -- undoing
+
+    def has_undo_permission(self, request: HttpRequest) -> bool:
+        """Whether the editor may change and delete entries, as an undo does."""
+        return request.user.has_perms(["entries.change_program", "entries.delete_program"])
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the page that undoes a run."""
+        undo = self.admin_site.admin_view(self.undo_view)
+        return [path("<int:pk>/undo/", undo, name="entries_importrun_undo"), *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The record, with the way to undo it."""
+        run = context["original"]
+        context |= {"may_undo": self.has_undo_permission(request), "undo_refusal": reason_against_undoing(run)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what undoing would do (GET), and do it (POST)."""
+        if not self.has_undo_permission(request):
+            raise PermissionDenied
+        if request.method not in ("GET", "POST"):
+            return HttpResponseNotAllowed(["GET", "POST"])
+        run = ImportRun.objects.filter(pk=pk).first()
+        if run is None:
+            raise Http404
+        user, page = cast("User", request.user), reverse("admin:entries_importrun_change", args=[pk])
+        try:
+            if request.method == "GET":
+                context = {**self.admin_site.each_context(request), "title": _("Undo the import"), "opts": self.opts}
+                context |= {"run": run, "foreseen": foresee(run, user)}
+                return TemplateResponse(request, "admin/entries/importrun/undo.html", context)
+            report(request, undo_import(run=run, by=user))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return HttpResponseRedirect(page)
+
+
+def foresee(run: ImportRun, by: User) -> Undone:
+    """What undoing would do, by doing it and taking it back: the page that asks cannot differ from what happens."""
+    with transaction.atomic():
+        undone = undo_import(run=run, by=by)
+        transaction.set_rollback(True)
+    return undone
+
+
+def report(request: HttpRequest, undone: Undone) -> None:
+    """Say in messages what became of the import."""
+    counts = {"restored": len(undone.restored), "deleted": len(undone.deleted), "kept": len(undone.refused)}
+    text = _("The import is undone: %(restored)d entries restored, %(deleted)d deleted, %(kept)d items kept.")
+    messages.success(request, text % counts)

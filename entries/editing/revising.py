@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from entries.editing.content import EntryContent, contents_of, digest_of, write_content
-from entries.models import Origin, Program, Revision
+from entries.models import ImportRun, Origin, Program, Revision
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -34,18 +34,19 @@ def record_revisions(
     author: User | None,
     origin: str = Origin.EDIT,
     note: str = "",
+    run: ImportRun | None = None,
 ) -> Recorded:
     """Append a revision to each entry whose content differs from its latest revision; the same content makes none.
 
     The entries' rows are locked while it runs, so that two editors cannot make the same number. `latest_number` of the
-    given objects is set along.
+    given objects is set along. `run` is the import that they belong to, by which it can be undone.
     """
     made: list[Revision] = []
     unchanged: list[int] = []
     every = list(programs)
     for start in range(0, len(every), BATCH):
         batch = every[start : start + BATCH]
-        made_now, same = _record_batch(batch, author, origin, note)
+        made_now, same = _record_batch(batch, author, origin, note, run)
         made += made_now
         unchanged += same
     return Recorded(tuple(made), tuple(unchanged))
@@ -67,7 +68,7 @@ def revise(
 
 
 def _record_batch(
-    programs: Sequence[Program], author: User | None, origin: str, note: str
+    programs: Sequence[Program], author: User | None, origin: str, note: str, run: ImportRun | None
 ) -> tuple[list[Revision], list[int]]:
     ids = [program.pk for program in programs]
     numbers = dict(
@@ -94,6 +95,7 @@ def _record_batch(
                 digest=digest,
                 origin=origin,
                 note=note,
+                run=run,
                 author=author,
                 author_name=author.get_username() if author else "",
                 created_at=now,

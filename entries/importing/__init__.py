@@ -3,5 +3,17 @@
 from entries.importing.applying import StalePlan, apply_plan
 from entries.importing.planning import plan_manuscript
 from entries.importing.plans import Action, EntryPlan, Plan, PlanError
+from entries.importing.undoing import Undone, reason_against_undoing, undo_import
 
-__all__ = ["Action", "EntryPlan", "Plan", "PlanError", "StalePlan", "apply_plan", "plan_manuscript"]
+__all__ = [
+    "Action",
+    "EntryPlan",
+    "Plan",
+    "PlanError",
+    "StalePlan",
+    "Undone",
+    "apply_plan",
+    "plan_manuscript",
+    "reason_against_undoing",
+    "undo_import",
+]

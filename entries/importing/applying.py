@@ -54,20 +54,26 @@ def apply_plan(
     now = plan_manuscript(manuscript=plan.manuscript, yearbook_name=plan.yearbook_name, section_path=plan.section_path)
     if now.fingerprint != plan.fingerprint:
         raise StalePlan(now)
-    section = section or _create_place(plan)
+    places: list[dict[str, object]] = []
+    section = section or _create_place(plan, places)
     if plan.contributor:
         section.contributor = plan.contributor
         section.save()
-    programs = _write_entries(plan, section, take_theirs)
-    record_revisions(programs=programs.values(), author=author, origin=Origin.IMPORT, note=source_name[:300])
-    return ImportRun.objects.create(
+        places.append({"contributor": plan.contributor, "id": section.pk})
+    run = ImportRun.objects.create(
         section=section,
         source_name=source_name[:255],
         source_digest=sha256(source).hexdigest(),
-        plan=[_row(entry.parsed.title, entry.action, programs.get(entry.parsed.title)) for entry in plan.entries],
+        plan=[],
         counts=plan.counts,
+        places=places,
         author=author,
     )
+    programs = _write_entries(plan, section, take_theirs)
+    record_revisions(programs=programs.values(), author=author, origin=Origin.IMPORT, note=source_name[:300], run=run)
+    run.plan = [_row(entry.parsed.title, entry.action, programs.get(entry.parsed.title)) for entry in plan.entries]
+    run.save()
+    return run
 
 
 def _row(title: str, action: Action, program: Program | None) -> dict[str, object]:
@@ -82,15 +88,21 @@ def _section(plan: Plan) -> Section:
     )
 
 
-def _create_place(plan: Plan) -> Section:
-    """The plan's section, created with what is missing above it. A new volume covers the year before its edition."""
-    yearbook, _made = Yearbook.objects.get_or_create(
+def _create_place(plan: Plan, places: list[dict[str, object]]) -> Section:
+    """The plan's section, created with what is missing above it, which is noted in `places`.
+
+    A new volume covers the year before its edition.
+    """
+    yearbook, made = Yearbook.objects.get_or_create(
         title=plan.title, edition_year=plan.edition_year, defaults={"coverage_year": plan.edition_year - 1}
     )
+    if made:
+        places.append({"model": "yearbook", "id": yearbook.pk})
     for path in plan.new_sections:
         above, _separator, title = path.rpartition(PATH_SEPARATOR)
         parent = Section.objects.get(yearbook=yearbook, path=above) if above else None
-        Section.objects.create(yearbook=yearbook, parent=parent, title=title)
+        section = Section.objects.create(yearbook=yearbook, parent=parent, title=title)
+        places.append({"model": "section", "id": section.pk})
     return _section(plan)
 
 

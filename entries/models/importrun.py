@@ -20,6 +20,19 @@ class ImportRun(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author")
     )
+    places = models.JSONField(
+        _("places"),
+        default=list,
+        editable=False,
+        help_text="What it made beside entries, in order: {model, id} of volumes and sections, {contributor, id}.",
+    )
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("undone by")
+    )
+    undo_refused = models.JSONField(
+        _("kept when undone"), default=list, help_text="Title and reason of each item that the undo left as it was."
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:

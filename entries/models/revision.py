@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from entries.models.importrun import ImportRun
 from entries.models.program import Program
 
 
@@ -19,6 +20,7 @@ class Origin(models.TextChoices):
     IMPORT = "import", _("imported")
     TABLE = "table", _("imported from a table")
     RESTORE = "restore", _("restored")
+    UNDO = "undo", _("import undone")
 
 
 class Immutable(TypeError):
@@ -37,6 +39,9 @@ class Revision(models.Model):
     digest = models.CharField(_("digest"), max_length=64)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.EDIT)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    run = models.ForeignKey(
+        ImportRun, models.SET_NULL, null=True, blank=True, related_name="revisions", verbose_name=_("import run")
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author")
     )

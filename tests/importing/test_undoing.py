@@ -1,0 +1,131 @@
+"""Undoing an import: all of it, but for what somebody has worked on since."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from entries.editing import record_revisions
+from entries.importing import apply_plan, plan_manuscript, undo_import
+from entries.manuscripts import read_text
+from entries.models import Draft, ImportRun, Program, Section, Yearbook
+from entries.publishing import publish
+from tests.factories import make_section, make_user
+
+pytestmark = pytest.mark.django_db
+
+FIRST = "【概况】 第一稿。\n【培训】 办班3期。\n（武艳丽）"
+SECOND = "【概况】 第二稿。\n【培训】 办班3期。\n【表彰】 表彰10人。\n（武艳丽）"
+
+
+def bring(text: str) -> ImportRun:
+    plan = plan_manuscript(
+        manuscript=read_text(text), yearbook_name="内蒙古年鉴 2023", section_path="群众团体/自治区妇联"
+    )
+    run = apply_plan(plan=plan, author=None)
+    assert run
+    return run
+
+
+def edit(title: str, body: str) -> None:
+    program = Program.objects.get(title=title)
+    program.body = body
+    program.save()
+    record_revisions(programs=[program], author=None)
+
+
+def bodies() -> dict[str, str]:
+    return dict(Program.objects.order_by("order").values_list("title", "body"))
+
+
+def test_a_first_import_undone_leaves_nothing_of_itself() -> None:
+    undone = undo_import(run=bring(FIRST), by=None)
+    assert (undone.deleted, undone.places) == (
+        ["概况", "培训"],
+        ["群众团体/自治区妇联", "群众团体", "内蒙古年鉴 2023"],
+    )
+    assert [model.objects.count() for model in (Program, Section, Yearbook)] == [0, 0, 0]
+
+
+def test_a_second_import_undone_gives_the_former_text_back_as_a_new_revision() -> None:
+    bring(FIRST)
+    undone = undo_import(run=bring(SECOND), by=make_user())
+    assert bodies() == {"概况": "第一稿。", "培训": "办班3期。"}
+    assert (undone.restored, undone.deleted, undone.refused) == (["概况"], ["表彰"], [])
+    latest = Program.objects.get(title="概况").revisions.first()
+    assert latest
+    assert (latest.number, latest.origin, latest.author_name) == (3, "undo", "editor")
+
+
+def test_what_was_edited_since_stays_and_is_named() -> None:
+    bring(FIRST)
+    run = bring(SECOND)
+    edit("概况", "编辑的稿。")
+    undone = undo_import(run=run, by=None)
+    assert bodies() == {"概况": "编辑的稿。", "培训": "办班3期。"}
+    assert [title for title, _reason in undone.refused] == ["概况"]
+    assert ImportRun.objects.get(pk=run.pk).undo_refused[0][0] == "概况"
+
+
+def test_an_entry_that_was_public_is_not_deleted() -> None:
+    run = bring(FIRST)
+    publish(programs=[Program.objects.get(title="概况")], by=None)
+    undone = undo_import(run=run, by=None)
+    assert list(bodies()) == ["概况"]
+    assert "概况" in [title for title, _reason in undone.refused]
+
+
+def test_an_entry_with_unsaved_words_of_somebody_else_is_not_touched() -> None:
+    run = bring(FIRST)
+    program = Program.objects.get(title="培训")
+    Draft.objects.create(user=make_user("other"), program=program, tab="t", fields="body=x", kept_at=timezone.now())
+    undone = undo_import(run=run, by=make_user())
+    title, reason = undone.refused[0]
+    assert (title, "other" in reason) == ("培训", True)
+
+
+def test_a_former_title_that_is_taken_meanwhile_is_named_and_the_rest_undone() -> None:
+    bring(FIRST)
+    run = bring(SECOND)
+    program = Program.objects.get(title="概况")
+    revision = program.revisions.get(number=1)
+    type(revision).objects.filter(pk=revision.pk).update(content={**revision.content, "title": "培训"})
+    undone = undo_import(run=run, by=None)
+    assert [title for title, _reason in undone.refused] == ["概况"]
+    assert undone.deleted == ["表彰"]
+    assert bodies()["概况"] == "第二稿。"
+
+
+def test_a_section_that_stood_before_keeps_standing_without_the_contributor_of_the_import() -> None:
+    section = make_section()
+    undo_import(run=bring(FIRST), by=None)
+    section.refresh_from_db()
+    assert (section.contributor, section.programs.count()) == ("", 0)
+
+
+def test_an_import_is_undone_once() -> None:
+    run = bring(FIRST)
+    undo_import(run=run, by=None)
+    with pytest.raises(ValidationError) as error:
+        undo_import(run=run, by=None)
+    assert error.value.code == "undone"
+
+
+def test_the_same_manuscript_can_be_imported_again_after_its_undo() -> None:
+    undo_import(run=bring(FIRST), by=None)
+    bring(FIRST)
+    assert list(bodies()) == ["概况", "培训"]
+
+
+@pytest.mark.parametrize("count", [3, 12])
+def test_looking_for_what_can_be_undone_costs_the_same_however_many(
+    count: int, django_assert_max_num_queries: Any
+) -> None:
+    run = bring("".join(f"【条目{number}】 正文。\n" for number in range(count)))
+    for number in range(count):
+        edit(f"条目{number}", "改过。")
+    with django_assert_max_num_queries(18):
+        assert len(undo_import(run=run, by=None).refused) == count + 3
