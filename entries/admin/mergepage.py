@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from entries.editing.merging import Piece, differences
+from entries.editing.comparing import differences
+from entries.editing.merging import Piece
 from entries.editing.mergingentries import EntryMerge, RowMerge
 from entries.models import Award, Fact, Figure, FigureKind, Kind, Level, Program
 

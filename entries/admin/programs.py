@@ -20,6 +20,7 @@ from entries.admin.desk import DeskAdmin
 from entries.admin.figures import FigureInline, picture_view
 from entries.admin.filters import ChangedFilter, EntryVolumeFilter, KindFilter, SectionFilter, StateFilter
 from entries.admin.finding import Find, find_field
+from entries.admin.history import HistoryAdmin
 from entries.admin.importing import import_view
 from entries.admin.lists import ListAdmin, chosen_in_list
 from entries.admin.locks import LockingAdmin
@@ -36,7 +37,7 @@ OPENED_AT = ("opened_at_revision", "opened_at_place")
 
 
 @admin.register(Program)
-class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, ListAdmin):
+class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, HistoryAdmin, ListAdmin):
     """The entries."""
 
     table = "programs"
@@ -169,6 +170,7 @@ class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, ListAdmin):
             path("<int:pk>/publish/", wrap(self.verb_view), {"verb": "publish"}, name="entries_program_publish"),
             path("<int:pk>/withdraw/", wrap(self.verb_view), {"verb": "withdraw"}, name="entries_program_withdraw"),
             *self.desk_urls(),
+            *self.history_urls(),
             *super().get_urls(),
         ]
 

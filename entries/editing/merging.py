@@ -59,19 +59,6 @@ def merge_text(base: str, mine: str, theirs: str) -> list[Piece]:
     )
 
 
-def differences(before: str, after: str) -> list[tuple[Literal["same", "gone", "new"], str]]:
-    """Runs of words that stand in both, only before, or only after; whole words, sentences where little is alike."""
-    runs: list[tuple[Literal["same", "gone", "new"], str]] = []
-    for old, new in _changed_stretches(paragraphs(before), paragraphs(after)):
-        if old == new:
-            runs.append(("same", old))
-            continue
-        split = words if alike(old, new) else sentences
-        for a, b in _changed_stretches(split(old), split(new)):
-            runs += [("same", a)] if a == b else [("gone", a), ("new", b)]
-    return [(kind, text) for kind, text in runs if text]
-
-
 def paragraphs(text: str) -> list[str]:
     """The paragraphs, each with the end of its line."""
     return PARAGRAPH.findall(text)
@@ -153,8 +140,3 @@ def _joined(pieces: Iterator[Piece]) -> list[Piece]:
             piece = Piece(before.base + piece.base, before.mine + piece.mine, before.theirs + piece.theirs)
         joined.append(piece)
     return joined
-
-
-def _changed_stretches(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        yield ("".join(old[a:b]), "".join(new[c:d])) if tag != "equal" else ("".join(old[a:b]), "".join(old[a:b]))

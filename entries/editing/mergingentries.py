@@ -103,7 +103,7 @@ def merge_rows(
     They stand in the order of theirs, or of mine where mine alone is another order than the base's; a row that one side
     added stands behind the row that it was added to.
     """
-    ids_mine, ids_theirs = _identified(base, mine, key), _identified(base, theirs, key)
+    ids_mine, ids_theirs = identified(base, mine, key), identified(base, theirs, key)
     _name_alike(mine, ids_mine, theirs, ids_theirs, key)
     by_id: list[dict[Any, Row]] = [
         dict(enumerate(base)),
@@ -129,7 +129,7 @@ def _settled_row(name: str, row: RowMerge, value: Callable[[str, Piece], Any]) -
     return {field: said for field, said in settled.items() if said is not None or field not in OPTIONAL}
 
 
-def _identified(base: Sequence[Row], rows: Sequence[Row], key: Callable[[Row], Any]) -> list[Any]:
+def identified(base: Sequence[Row], rows: Sequence[Row], key: Callable[[Row], Any]) -> list[Any]:
     """For each row the place of the base's row that it comes from, or a name of its own."""
     free = dict(enumerate(base))
     found: dict[int, int] = {}

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entries.editing import normalise
-from entries.editing.merging import Piece, differences, merge_text
+from entries.editing.comparing import differences
+from entries.editing.merging import Piece, merge_text
 
 letters = st.text(alphabet="妇联培训一二1２2。；，\na", max_size=30).map(normalise)
 
