@@ -50,6 +50,13 @@ def measure(turns: int) -> list[Figure]:
             turns=turns,
         ),
         compare(
+            f"who wrote what, over {LONG:,} revisions",
+            opened(client, f"{page}/authors/"),
+            "reading all revisions with their contents",
+            lambda: list(program.revisions.order_by("-number")),
+            turns=turns,
+        ),
+        compare(
             f"comparing the first and the last of {LONG:,} revisions",
             opened(client, f"{page}/compare/?before=1&after={LONG}"),
             "reading the two",

@@ -13,10 +13,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
+from entries.admin.authorship import authorship_of
 from entries.admin.comparison import shown
 from entries.admin.lists import id_of
-from entries.editing import typed_by_others
+from entries.editing import EntryContent, typed_by_others
 from entries.editing.comparing import compare
+from entries.editing.mergingentries import EMPTY
 from entries.editing.restoring import restore
 from entries.editing.settling import MovedOn
 from entries.models import Program, Publication, Revision
@@ -42,6 +44,7 @@ class HistoryAdmin:
         """Comparing and restoring; the timeline stands where Django's history stood."""
         wrap = self.admin_site.admin_view
         return [
+            path("<int:pk>/authors/", wrap(self.authors_view), name="entries_program_authors"),
             path("<int:pk>/compare/", wrap(self.compare_view), name="entries_program_compare"),
             path("<int:pk>/restore/<int:number>/", wrap(self.restore_view), name="entries_program_restore"),
         ]
@@ -78,34 +81,48 @@ class HistoryAdmin:
         }
         return TemplateResponse(request, "admin/entries/program/history.html", context)
 
+    def authors_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Who wrote which words of the body."""
+        program = self.entry_of(request, pk)
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        context = self._context(request, program, _("Who wrote what in “%(title)s”") % {"title": program.title})
+        context |= authorship_of(program)
+        return TemplateResponse(request, "admin/entries/program/authors.html", context)
+
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Two revisions by their numbers, `before` and `after`; without them, the latest and the one before it."""
+        """Two revisions by their numbers, `before` and `after`; without them, the latest and the one before it.
+
+        What stands before the first revision is an empty entry, of number 0.
+        """
         program = self.entry_of(request, pk)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         after = id_of(request.GET.get("after") or program.latest_number)
-        before = id_of(request.GET.get("before") or number_before(program, after or 0))
-        asked = {number for number in (before, after) if number and number <= program.latest_number}
+        before = id_of(request.GET.get("before") or number_before(program, after or 0) or 0)
+        asked = {number for number in (before, after) if number is not None and number <= program.latest_number}
         found = {revision.number: revision for revision in program.revisions.filter(number__in=asked)}
-        context = self._context(request, program, _("Compare revisions of “%(title)s”") % {"title": program.title})
+        lacking = [number for number in (before, after) if number != 0 and number not in found]
         layout = request.GET.get("layout")
+        context = self._context(request, program, _("Compare revisions of “%(title)s”") % {"title": program.title})
         context |= {
             "before_number": request.GET.get("before", "") if before is None else before,
             "after_number": request.GET.get("after", "") if after is None else after,
             "layout": layout if layout in LAYOUTS else LAYOUTS[0],
-            "lacking": [number for number in (before, after) if number not in found],
+            "lacking": lacking,
         }
-        if context["lacking"]:
-            return TemplateResponse(request, "admin/entries/program/compare.html", context, status=404)
-        first, second = found[cast(int, before)], found[cast(int, after)]
-        context |= {
-            "before": first,
-            "after": second,
-            "comparison": shown(compare(first.content, second.content)),
-            "earlier": number_before(program, first.number),
-            "later": number_after(program, second.number),
-        }
-        return TemplateResponse(request, "admin/entries/program/compare.html", context)
+        if not lacking:
+            first, second = found.get(before or 0), found.get(after or 0)
+            contents = [cast(EntryContent, revision.content) if revision else EMPTY for revision in (first, second)]
+            context |= {
+                "before": first,
+                "after": second,
+                "comparison": shown(compare(*contents)),
+                "earlier": (number_before(program, first.number) or 0) if first else None,
+                "later": number_after(program, after or 0),
+            }
+        status = 404 if lacking else 200
+        return TemplateResponse(request, "admin/entries/program/compare.html", context, status=status)
 
     def restore_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """What restoring the revision would change (GET), and doing it (POST with `seen`, the latest number)."""

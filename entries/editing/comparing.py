@@ -81,18 +81,49 @@ def differences(before: str, after: str) -> list[Run]:
     """Runs of words that stand in both, only before, or only after; put together, they are the two texts."""
     runs: list[Run] = []
     old, new = sentences(before), sentences(after)
-    for equal, a, b, c, d in opcodes(old, new):
+    for equal, a, b, c, d in sentence_codes(old, new):
         if equal:
-            runs.append(("same", "".join(old[a:b])))
+            runs += (run for pair in zip(old[a:b], new[c:d], strict=True) for run in _same(*pair))
         else:
             runs += _in_words(words("".join(old[a:b])), words("".join(new[c:d])))
+    return _joined(_line_ends_in_place(_joined(runs)))
+
+
+def _joined(runs: Iterable[Run]) -> list[Run]:
+    """Neighbours of one kind as one run, and no empty ones."""
     joined = ((kind, "".join(text for _kind, text in group)) for kind, group in groupby(runs, key=lambda run: run[0]))
     return [run for run in joined if run[1]]
+
+
+def _same(old: str, new: str) -> Iterator[Run]:
+    """A sentence that stands in both, though it may end a paragraph in one of them alone."""
+    yield "same", new if old == new else old.rstrip("\n")
+    if old != new:
+        yield ("gone", "\n") if old.endswith("\n") else ("new", "\n")
+
+
+def _line_ends_in_place(runs: list[Run]) -> Iterator[Run]:
+    """A sentence put in or taken out behind a paragraph's last, with the line end behind it that stayed."""
+    at = 0
+    while at < len(runs):
+        (kind, text), (after, other) = runs[at], runs[at + 1] if at + 1 < len(runs) else ("same", "")
+        if text == "\n" and "same" not in (kind, after) and kind != after and other.endswith("\n"):
+            yield after, other.removesuffix("\n")
+            yield "same", "\n"
+            at += 1
+        else:
+            yield kind, text
+        at += 1
 
 
 def sentences(text: str) -> list[str]:
     """The sentences with their full stops, and with the end of the line behind a paragraph's last."""
     return [found for found in SENTENCE.findall(text) if found]
+
+
+def sentence_codes(before: Sequence[str], after: Sequence[str]) -> list[Opcode]:
+    """Which sentences stand in both, whether they end a paragraph or not."""
+    return opcodes([one.rstrip("\n") for one in before], [one.rstrip("\n") for one in after])
 
 
 def opcodes(before: Sequence[str], after: Sequence[str]) -> list[Opcode]:
@@ -133,12 +164,21 @@ def readable(codes: list[Opcode]) -> list[Opcode]:
         codes[island - 1 : island + 2] = [(False, left[1], right[2], left[3], right[4])]
 
 
-def _in_words(old: list[str], new: list[str]) -> Iterator[Run]:
+def word_codes(old: list[str], new: list[str]) -> list[Opcode]:
+    """The stretches of words that are equal and that are not, as an editor would tell them apart."""
     codes = readable(opcodes(old, new))
-    if 2 * sum(b - a for equal, a, b, _c, _d in codes if equal) < max(len(old), len(new)):
-        # two sentences with little in common do not even share their full stop
-        codes = _in_turns((one[0] and not set(old[one[1] : one[2]]) <= STOPS, *one[1:]) for one in codes)
-    for equal, a, b, c, d in codes:
+    if all(set(old[a:b]) <= STOPS for equal, a, b, _c, _d in codes if equal):
+        # sentences with nothing but their full stops in common do not even share these
+        return [(False, 0, len(old), 0, len(new))]
+    return codes
+
+
+def _in_words(old: list[str], new: list[str]) -> Iterator[Run]:
+    if old and new and old[-1] == new[-1] == "\n":
+        yield from _in_words(old[:-1], new[:-1])
+        yield "same", "\n"
+        return
+    for equal, a, b, c, d in word_codes(old, new):
         if equal:
             yield "same", "".join(old[a:b])
         else:

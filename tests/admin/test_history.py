@@ -126,7 +126,7 @@ def test_the_entrys_page_compares_with_what_is_public(editor: Any) -> None:
 def test_restoring_shows_first_what_would_change(editor: Any) -> None:
     program = revised(make_program(body="甲。"), "乙。")
     html = editor.get(at("entries_program_restore", program.pk, 1)).content.decode()
-    assert "<del>乙</del><ins>甲</ins>" in html
+    assert "<del>乙。</del><ins>甲。</ins>" in html
     assert Program.objects.get().body == "乙。"
 
 
@@ -190,7 +190,39 @@ def test_what_the_entry_says_already_makes_no_revision(editor: Any) -> None:
     assert program.revisions.count() == 3
 
 
-VIEWS = [("entries_program_history", ()), ("entries_program_compare", ()), ("entries_program_restore", (1,))]
+def test_the_first_revision_is_compared_with_an_empty_entry(editor: Any) -> None:
+    page = editor.get(at("entries_program_compare", make_program(body="甲。").pk), {"after": 1})
+    assert "<ins>甲。</ins>" in page.content.decode()
+
+
+def test_every_stretch_of_the_text_names_its_author_and_leads_to_the_change(editor: Any) -> None:
+    program = make_program(body="培训430期。", author=make_user("武艳丽"))
+    revised(program, "培训452期。", author=make_user("王芳"))
+    page = editor.get(at("entries_program_authors", program.pk))
+    (paragraph,) = page.context["paragraphs"]
+    assert [(text, one.author_name) for text, one, _tone in paragraph] == [
+        ("培训", "武艳丽"),
+        ("452", "王芳"),
+        ("期。", "武艳丽"),
+    ]
+    assert f'{at("entries_program_compare", program.pk)}?after=2"' in page.content.decode()
+
+
+def test_who_wrote_what_costs_as_many_queries_for_many_revisions_as_for_one(editor: Any) -> None:
+    program = make_program(body="甲。")
+    url = at("entries_program_authors", program.pk)
+    editor.get(url)
+    few = queries(editor, url)
+    revised(program, *(f"第{n}次。" for n in range(20)))
+    assert queries(editor, url) == few
+
+
+VIEWS = [
+    ("entries_program_history", ()),
+    ("entries_program_compare", ()),
+    ("entries_program_authors", ()),
+    ("entries_program_restore", (1,)),
+]
 
 
 @pytest.mark.parametrize(("name", "args"), VIEWS)
@@ -213,6 +245,7 @@ def test_reading_is_by_get_alone(editor: Any) -> None:
     program = make_program()
     assert editor.post(at("entries_program_history", program.pk)).status_code == 405
     assert editor.post(at("entries_program_compare", program.pk)).status_code == 405
+    assert editor.post(at("entries_program_authors", program.pk)).status_code == 405
 
 
 def test_a_revision_that_the_entry_never_had_is_not_restored(editor: Any) -> None:

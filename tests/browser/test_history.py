@@ -26,7 +26,7 @@ def test_an_earlier_revision_is_found_compared_and_restored(editor: Any) -> None
     program = revised()
     editor.goto(at("entries_program_change", program.pk))
     editor.click("#whole-history")
-    editor.get_by_role("link", name="with the one before").click()
+    editor.get_by_role("link", name="with the one before").first.click()
     assert editor.locator("#comparison del").last.inner_text() == "430"
     editor.select_option("[name=layout]", "side")
     editor.get_by_role("button", name="Compare").press("Enter")

@@ -93,12 +93,30 @@ def test_two_different_sentences_are_not_cut_into_crumbs() -> None:
     assert [kind for kind, _text in runs] == ["gone", "new"]
 
 
+def test_a_rewritten_end_of_a_paragraph_keeps_the_end_of_its_line() -> None:
+    runs = differences("甲。妇联的干部走访。\n末。\n", "甲。全年共调解三千余起。\n末。\n")
+    assert runs[-1] == ("same", "\n末。\n")
+
+
 def test_a_paragraph_that_was_parted_shows_the_line_end_alone() -> None:
     comparison = compare(content(body="一段。二段。"), content(body="一段。\n二段。"))
     assert [p["runs"] for p in inline(comparison.body)] == [
         [("same", "一段。"), ("new", "¶")],
         [("same", "二段。")],
     ]
+
+
+def test_a_sentence_that_ended_the_paragraph_stays_as_it_is_in_its_middle() -> None:
+    assert differences("甲。\n末。\n", "甲。又写了一句。\n末。\n") == [
+        ("same", "甲。"),
+        ("new", "又写了一句。"),
+        ("same", "\n末。\n"),
+    ]
+
+
+def test_a_sentence_taken_from_the_end_of_a_paragraph_is_all_that_is_gone() -> None:
+    runs = differences("甲。又写了一句。\n末。\n", "甲。\n末。\n")
+    assert [run for run in runs if run[0] != "same"] == [("gone", "又写了一句。")]
 
 
 def test_a_paragraph_at_the_end_does_not_change_the_one_before_it() -> None:
