@@ -22,8 +22,8 @@ GO_ON = "go_on_anyway"
 SHOWN = 20  # open pages that a refusal names
 
 
-class LockingAdmin:
-    """For the entries' admin: a refusal that names who and since when, and a way on for the chief editor."""
+class Locking:
+    """A refusal that names who and since when, and a way on for the chief editor."""
 
     admin_site: Any
     opts: Any
@@ -54,6 +54,10 @@ class LockingAdmin:
             "has_kept": kept is not None,
         }
         return TemplateResponse(request, "admin/entries/program/locked.html", context, status=409)
+
+
+class LockingAdmin(Locking):
+    """For the entries' admin: what waits."""
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from entries.admin.bin import BinningAdmin
 from entries.admin.desk import DeskAdmin
 from entries.admin.figures import FigureInline, picture_view
 from entries.admin.filters import ChangedFilter, EntryVolumeFilter, KindFilter, SectionFilter, StateFilter
@@ -31,13 +32,13 @@ from entries.admin.publications import PERMISSION, VERBS, confirm, report
 from entries.admin.recording import record, say_what_was_saved
 from entries.admin.rows import AwardInline, FactInline
 from entries.admin.schedules import schedule_page
-from entries.models import Kind, Program, Revision
+from entries.models import Kind, Program
 
 OPENED_AT = ("opened_at_revision", "opened_at_place")
 
 
 @admin.register(Program)
-class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, HistoryAdmin, ListAdmin):
+class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, HistoryAdmin, BinningAdmin, ListAdmin):
     """The entries."""
 
     table = "programs"
@@ -50,7 +51,7 @@ class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, HistoryAdmin, ListAdmi
     not_in_list = ("body",)
     search_fields = ("title", "body")
     sortable_by = ("modified_at",)
-    actions = ("publish_entries", "withdraw_entries", "schedule_entries", "change_kind")
+    actions = ("publish_entries", "withdraw_entries", "schedule_entries", "change_kind", "delete_selected")
     change_list_template = "admin/entries/program/change_list.html"
     change_form_template = "admin/entries/program/change_form.html"
     save_on_top = False
@@ -145,11 +146,6 @@ class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, HistoryAdmin, ListAdmi
         """Django's messages; after a save, what became of it instead."""
         elsewhere = getattr(request, "place_changed", False)
         super().message_user(request, say_what_was_saved(request, elsewhere=elsewhere) or message, *args, **kwargs)
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What deleting would take along: a draft's revisions too, though nobody may delete one by itself."""
-        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return deleted, counts, {name for name in lacking if name != Revision._meta.verbose_name}, protected
 
     # -- publishing
 

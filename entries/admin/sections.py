@@ -16,11 +16,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from entries.admin.bin import BinningAdmin
 from entries.admin.filters import TreeVolumeFilter
 from entries.admin.lists import ListAdmin, chosen_in_list
 from entries.admin.publications import PERMISSION, confirm
 from entries.admin.sectionforms import SectionForm
-from entries.admin.yearbooks import protected_by_entries
 from entries.editing import arrange_sections
 from entries.models import Program, Publication, Section
 
@@ -28,7 +28,7 @@ ALL_OF_A_VOLUME = 2000  # a tree is shown whole: pages would cut it
 
 
 @admin.register(Section)
-class SectionAdmin(ListAdmin):
+class SectionAdmin(BinningAdmin, ListAdmin):
     """The sections of a volume as a tree."""
 
     table = "sections"
@@ -42,7 +42,7 @@ class SectionAdmin(ListAdmin):
     list_select_related = ("yearbook",)
     ordering = ("yearbook__title", "-yearbook__edition_year", "tree_key")
     search_fields = ("path", "unit")
-    actions = ("publish_sections", "withdraw_sections")
+    actions = ("publish_sections", "withdraw_sections", "delete_selected")
     change_list_template = "admin/entries/section/change_list.html"
     fields = ("yearbook", "parent", "title", "order", "unit", "contributor")
 
@@ -144,10 +144,6 @@ class SectionAdmin(ListAdmin):
         public = Publication.objects.live().values("program")
         programs = entries_within(queryset).filter(pk__in=public)
         return confirm(self, request, verb="withdraw", selected=queryset, programs=programs)
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What deleting would take along. A section with entries is protected; they are counted, not listed."""
-        return protected_by_entries(objs, entries_within(objs)) or super().get_deleted_objects(objs, request)
 
 
 def read_arrangement(body: bytes) -> tuple[int | None, list[int]]:

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from entries.admin.bin import BinningAdmin
 from entries.admin.lists import ListAdmin
 from entries.admin.publications import PERMISSION, confirm
 from entries.models import Program, Publication, Section, Yearbook
@@ -26,7 +26,7 @@ def counted(rows: QuerySet[Any], path: str) -> Coalesce:
 
 
 @admin.register(Yearbook)
-class YearbookAdmin(ListAdmin):
+class YearbookAdmin(BinningAdmin, ListAdmin):
     """The volumes."""
 
     table = "yearbooks"
@@ -34,7 +34,7 @@ class YearbookAdmin(ListAdmin):
     list_display = ("name", "edition_year", "coverage_year", "publisher", "sections", "entries", "public")
     sortable_by = ()
     search_fields = ("title", "publisher")
-    actions = ("publish_volumes", "withdraw_volumes")
+    actions = ("publish_volumes", "withdraw_volumes", "delete_selected")
     fields = (
         "title",
         ("edition_year", "coverage_year"),
@@ -90,17 +90,3 @@ class YearbookAdmin(ListAdmin):
         public = Publication.objects.live().filter(program__section__yearbook__in=queryset.values("pk"))
         programs = Program.objects.filter(pk__in=public.values("program"))
         return confirm(self, request, verb="withdraw", selected=queryset, programs=programs)
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What deleting would take along. A volume with entries is protected; they are counted, not listed."""
-        return protected_by_entries(objs, Program.objects.filter(section__yearbook__in=objs)) or (
-            super().get_deleted_objects(objs, request)
-        )
-
-
-def protected_by_entries(objs: Any, programs: QuerySet[Program]) -> Any:
-    """The answer of get_deleted_objects() for what still holds entries; None for what holds none."""
-    if not (count := programs.count()):
-        return None
-    text = ngettext("%(count)d entry: move or delete it first.", "%(count)d entries: move or delete them first.", count)
-    return [], {}, set(), [text % {"count": count}, _("Entries that were ever public stay: withdraw them instead.")]

@@ -104,7 +104,7 @@ def _undo_place(place: dict[str, Any], undone: Undone) -> None:
         section = Section.objects.filter(pk=place["id"]).first()
         if section is None:
             return
-        used = section.programs.exists() or section.children.exists()
+        used = Program.everything.filter(section=section).exists() or Section.everything.filter(parent=section).exists()
         if used or Publication.objects.filter(section=section).exists():
             undone.refused.append((section.path, _("it holds entries or sections")))
         else:
@@ -112,7 +112,7 @@ def _undo_place(place: dict[str, Any], undone: Undone) -> None:
             section.delete()
         return
     volume = Yearbook.objects.filter(pk=place["id"]).first()
-    if volume and volume.sections.exists():
+    if volume and Section.everything.filter(yearbook=volume).exists():
         undone.refused.append((volume.name, _("it holds sections")))
     elif volume:
         undone.places.append(volume.name)

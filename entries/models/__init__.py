@@ -1,6 +1,7 @@
 """The manuscript side: the rows that editors work on."""
 
 from entries.models.award import Award, Recipient
+from entries.models.deletion import Deletion, Subject
 from entries.models.draft import Draft
 from entries.models.fact import Fact
 from entries.models.figure import Figure
@@ -19,6 +20,7 @@ __all__ = [
     "PATH_SEPARATOR",
     "STEP",
     "Award",
+    "Deletion",
     "Draft",
     "Ending",
     "Fact",
@@ -39,6 +41,7 @@ __all__ = [
     "Schedule",
     "Section",
     "State",
+    "Subject",
     "Verb",
     "Yearbook",
     "parse_name",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from entries.models.deletion import KeptOfPrograms
 from entries.models.program import Program
 from entries.models.yearbook import FIRST_YEAR, LAST_YEAR
 from entries.terms import Level, RecipientKind
@@ -36,6 +37,9 @@ class Award(models.Model):
     recipient_unit = models.CharField(
         _("unit of count"), max_length=20, blank=True, help_text=_("What is counted, as in 人 or 个集体.")
     )
+
+    objects = KeptOfPrograms["Award"]()
+    everything = models.Manager["Award"]()
 
     class Meta:
         verbose_name = _("award")

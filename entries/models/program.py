@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from entries.models.deletion import Kept, deletion_field
 from entries.models.section import STEP, Section
 from entries.terms import Kind
 from entries.text import UnreadableReading, syllables_of
@@ -119,10 +120,12 @@ class Program(models.Model):
         ),
     )
     latest_number = models.PositiveIntegerField(_("revision"), default=0, editable=False)
+    deletion = deletion_field("programs")
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     modified_at = models.DateTimeField(_("last changed"), auto_now=True)
 
-    objects = ProgramQuerySet.as_manager()
+    objects = Kept.from_queryset(ProgramQuerySet)()
+    everything = ProgramQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entry")
@@ -137,12 +140,14 @@ class Program(models.Model):
             models.UniqueConstraint(
                 "section",
                 "title",
+                condition=Q(deletion__isnull=True),
                 name="program_one_title_in_section",
                 violation_error_message=_("The section has an entry of this title already."),
             ),
             models.UniqueConstraint(
                 "section",
                 "order",
+                condition=Q(deletion__isnull=True),
                 name="program_one_order_in_section",
                 violation_error_message=_("Another entry of the section has this position: choose another number."),
             ),

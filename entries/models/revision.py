@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from entries.models.deletion import KeptOfPrograms
 from entries.models.importrun import ImportRun
 from entries.models.program import Program
 
@@ -47,6 +48,9 @@ class Revision(models.Model):
     )
     author_name = models.CharField(_("author's name"), max_length=150, blank=True)
     created_at = models.DateTimeField(_("created"))
+
+    objects = KeptOfPrograms["Revision"]()
+    everything = models.Manager["Revision"]()
 
     class Meta:
         verbose_name = _("revision")

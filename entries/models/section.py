@@ -11,6 +11,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
+from entries.models.deletion import Kept, deletion_field
 from entries.models.yearbook import Yearbook
 
 MAX_DEPTH = 4
@@ -55,7 +56,10 @@ class Section(models.Model):
     tree_key = models.CharField(max_length=60, editable=False)
     depth = models.PositiveSmallIntegerField(_("depth"), editable=False)
 
-    objects = SectionQuerySet.as_manager()
+    deletion = deletion_field("sections")
+
+    objects = Kept.from_queryset(SectionQuerySet)()
+    everything = SectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("section")
@@ -66,20 +70,21 @@ class Section(models.Model):
             models.UniqueConstraint(
                 "yearbook",
                 "path",
+                condition=Q(deletion__isnull=True),
                 name="section_one_title_among_siblings",
                 violation_error_message=_("A section of this title stands in the same place already."),
             ),
             models.UniqueConstraint(
                 "parent",
                 "order",
-                condition=Q(parent__isnull=False),
+                condition=Q(parent__isnull=False, deletion__isnull=True),
                 name="section_one_order_among_siblings",
                 violation_error_message=_("Another section has this position: choose another number."),
             ),
             models.UniqueConstraint(
                 "yearbook",
                 "order",
-                condition=Q(parent__isnull=True),
+                condition=Q(parent__isnull=True, deletion__isnull=True),
                 name="section_one_order_at_the_top",
                 violation_error_message=_("Another section has this position: choose another number."),
             ),

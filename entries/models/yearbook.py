@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from entries.models.deletion import Kept, deletion_field
+
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 _NAME = re.compile(r"^(?P<title>.+?)[\s（(]*(?P<year>\d{4})\s*(?:卷|版|年版)?[)）]?$")
 
@@ -95,7 +97,10 @@ class Yearbook(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     modified_at = models.DateTimeField(_("last changed"), auto_now=True)
 
-    objects = YearbookQuerySet.as_manager()
+    deletion = deletion_field("yearbooks")
+
+    objects = Kept.from_queryset(YearbookQuerySet)()
+    everything = YearbookQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("volume")
@@ -105,6 +110,7 @@ class Yearbook(models.Model):
             models.UniqueConstraint(
                 "title",
                 "edition_year",
+                condition=Q(deletion__isnull=True),
                 name="yearbook_one_edition_per_title",
                 violation_error_message=_("A volume of this title and edition year exists already."),
             ),

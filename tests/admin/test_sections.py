@@ -177,14 +177,6 @@ def test_moving_below_another_section_by_the_form_takes_all_below_along(editor: 
     assert own.path == "丙/甲/乙"
 
 
-def test_a_section_with_entries_is_not_deleted_and_the_page_says_why(editor: Any) -> None:
-    section = make_program(section=make_section("甲/乙")).section
-    url = at("entries_section_delete", section.parent_id)
-    assert "1 entry: move or delete it first." in editor.get(url).content.decode()
-    editor.post(url, {"post": "yes"})
-    assert Section.objects.count() == 2
-
-
 def test_a_section_is_published_with_all_below_after_asking(editor: Any) -> None:
     program = make_program(section=make_section("甲/乙/丙"))
     other = make_program(section=make_section("丁"))

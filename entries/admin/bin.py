@@ -1,0 +1,226 @@
+"""The bin: deleting an entry, a section or a volume puts it there; from there it is restored, or deleted for good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from entries.admin.binforms import TakeOutForm
+from entries.admin.lists import id_of
+from entries.admin.locks import Locking
+from entries.admin.revisions import ReadOnly, readable
+from entries.editing import others_drafts
+from entries.editing.binning import (
+    bin_program,
+    bin_section,
+    bin_volume,
+    delete_for_good,
+    reason_against_binning,
+    reason_against_deleting,
+)
+from entries.editing.unbinning import obstacle, take_out
+from entries.models import Deletion, Program, Revision, Section, Subject, Yearbook
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+    from django.db.models import QuerySet
+
+SHOWN = 50  # names that a page lists
+RIGHTS = {Subject.ENTRY: "delete_program", Subject.SECTION: "delete_section", Subject.VOLUME: "delete_yearbook"}
+
+
+def put(row: Any, by: User, reason: str) -> Deletion:
+    """Put the row into the bin. Raises ValidationError."""
+    if isinstance(row, Program):
+        return bin_program(program=row, by=by, reason=reason)
+    if isinstance(row, Section):
+        return bin_section(section=row, by=by, reason=reason)
+    return bin_volume(yearbook=row, by=by, reason=reason)
+
+
+def programs_of(rows: Sequence[Any]) -> QuerySet[Program]:
+    """The entries that go into the bin with the rows, which are all entries, all sections or all volumes."""
+    ids = [row.pk for row in rows]
+    if rows and isinstance(rows[0], Program):
+        return Program.objects.filter(pk__in=ids)
+    if rows and isinstance(rows[0], Yearbook):
+        return Program.objects.filter(section__yearbook__in=ids)
+    below: list[int] = []
+    for section in rows:
+        below += Section.objects.within(section).values_list("pk", flat=True)
+    return Program.objects.filter(section__in=below)
+
+
+class BinningAdmin(Locking):
+    """For an admin whose rows go into the bin: Django's way of deleting, with the bin behind it."""
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Ask (GET), and put the one into the bin (POST)."""
+        me = cast(Any, self)
+        row = me.get_queryset(request).filter(pk=id_of(object_id) or 0).first()
+        if row is None:
+            raise Http404
+        if not me.has_delete_permission(request, row):
+            raise PermissionDenied
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+        return self._to_bin(request, [row], confirmed=request.method == "POST") or HttpResponseRedirect(reverse(name))
+
+    @admin.action(description=gettext_lazy("Delete the selected: into the bin"), permissions=["delete"])
+    def delete_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """Ask, and put them into the bin, each by itself."""
+        return self._to_bin(request, list(queryset), confirmed="post" in request.POST, action="delete_selected")
+
+    def _to_bin(
+        self, request: HttpRequest, rows: list[Any], *, confirmed: bool, action: str = ""
+    ) -> HttpResponse | None:
+        programs = programs_of(rows)
+        user = cast("User", request.user)
+        if not confirmed:
+            return self._ask_to_bin(request, rows, programs, action)
+        if (refusal := self.locked(request, others_drafts(programs, user))) is not None:
+            return refusal
+        done = 0
+        for row in rows:
+            try:
+                put(row, user, request.POST.get("reason", ""))
+                done += 1
+            except ValidationError as error:
+                reason = " ".join(error.messages)
+                messages.warning(request, _("“%(name)s” is not deleted: %(reason)s") % {"name": row, "reason": reason})
+        if done:
+            text = ngettext("%(count)d is in the bin now.", "%(count)d are in the bin now.", done) % {"count": done}
+            link = reverse("admin:entries_deletion_changelist")
+            messages.success(request, format_html('{} <a href="{}">{}</a>', text, link, _("Open the bin")))
+        return None
+
+    def _ask_to_bin(
+        self, request: HttpRequest, rows: list[Any], programs: QuerySet[Program], action: str
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Delete"),
+            "opts": self.opts,
+            "rows": rows[:SHOWN],
+            "more": max(0, len(rows) - SHOWN),
+            "action": action,
+            "selected": rows,
+            "entry_count": programs.count(),
+            "refusal": reason_against_binning(programs),
+        }
+        return TemplateResponse(request, "admin/entries/deletion/confirm.html", context)
+
+
+@admin.register(Deletion)
+class DeletionAdmin(ReadOnly):
+    """What is in the bin: who may delete such things may restore them."""
+
+    list_display = ("name", "subject", "place", "entry_count", "deleted_by_name", "deleted_at", "reason")
+    search_fields = ("name", "place")
+    ordering = ("-deleted_at", "-id")
+
+    def has_view_permission(self, request: HttpRequest, obj: Deletion | None = None) -> bool:
+        """Whether the editor may delete what it was."""
+        asked = [RIGHTS[Subject(obj.subject)]] if obj else RIGHTS.values()
+        return any(request.user.has_perm(f"entries.{name}") for name in asked)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Deletion]:
+        """What the editor may restore."""
+        rights = [subject for subject, name in RIGHTS.items() if request.user.has_perm(f"entries.{name}")]
+        return Deletion.objects.filter(subject__in=rights)
+
+    def get_urls(self) -> list[URLPattern]:
+        """With deleting for good."""
+        wrap = self.admin_site.admin_view
+        own = path("<int:pk>/for-good/", wrap(self.for_good_view), name="entries_deletion_for_good")
+        return [own, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What it is, and what stands in the way of restoring it (GET); restoring it (POST)."""
+        deletion = self._of(request, object_id)
+        if request.method not in ("GET", "HEAD", "POST"):
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        form = TakeOutForm(request.POST or None, deletion=deletion)
+        if request.method != "POST":
+            return self._page(request, deletion, form, obstacle(deletion))
+        if not form.is_valid():
+            return self._page(request, deletion, form, None, status=422)
+        address = address_of(deletion)
+        try:
+            take_out(deletion=deletion, by=cast("User", request.user), **form.cleaned_data)
+        except ValidationError as error:
+            return self._page(request, deletion, form, error, status=422)
+        messages.success(request, _("“%(name)s” is restored.") % {"name": form.cleaned_data["title"] or deletion.name})
+        return HttpResponseRedirect(address)
+
+    def for_good_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Delete it with all its revisions, which nobody brings back."""
+        deletion = self._of(request, pk)
+        if not request.user.has_perm("entries.delete_deletion"):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        try:
+            delete_for_good(deletion=deletion)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return HttpResponseRedirect(reverse("admin:entries_deletion_change", args=[pk]))
+        messages.success(request, _("“%(name)s” is deleted for good.") % {"name": deletion.name})
+        return HttpResponseRedirect(reverse("admin:entries_deletion_changelist"))
+
+    def _of(self, request: HttpRequest, pk: Any) -> Deletion:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        deletion = self.get_queryset(request).filter(pk=id_of(pk) or 0).first()
+        if deletion is None:
+            raise Http404
+        return deletion
+
+    def _page(
+        self,
+        request: HttpRequest,
+        deletion: Deletion,
+        form: TakeOutForm,
+        error: ValidationError | None,
+        status: int = 200,
+    ) -> HttpResponse:
+        own = Program.everything.filter(deletion=deletion)
+        revision = None
+        if deletion.subject == Subject.ENTRY:
+            revision = Revision.everything.filter(program__in=own).order_by("-number").first()
+        may = request.user.has_perm("entries.delete_deletion")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("In the bin: %(name)s") % {"name": deletion.name},
+            "opts": self.opts,
+            "deletion": deletion,
+            "form": form,
+            "obstacles": error.messages if error else [],
+            "revision": revision,
+            "content": readable(revision.content) if revision else None,
+            "programs": own.in_order()[:SHOWN] if deletion.subject != Subject.ENTRY else [],
+            "may_delete_for_good": may,
+            "for_good_refusal": reason_against_deleting(deletion) if may else "",
+        }
+        return TemplateResponse(request, "admin/entries/deletion/page.html", context, status=status)
+
+
+def address_of(deletion: Deletion) -> str:
+    """The page of what is in the bin, for after it is restored."""
+    models: dict[str, Any] = {Subject.ENTRY: Program, Subject.SECTION: Section, Subject.VOLUME: Yearbook}
+    model = models[deletion.subject]
+    rows = model.everything.filter(deletion=deletion)
+    first = rows.order_by("depth", "tree_key").first() if model is Section else rows.first()
+    return reverse(f"admin:entries_{model._meta.model_name}_change", args=[first.pk])

@@ -1,0 +1,131 @@
+"""The bin: entries, sections and volumes are put into it instead of being deleted, and taken out of it again.
+
+What is in the bin keeps its rows, revisions and publications; the models' own managers do not show it, and its titles
+and positions are free for others.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from entries.models import Deletion, Program, Progress, Publication, Schedule, Section, Subject, Yearbook
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@transaction.atomic
+def bin_program(*, program: Program, by: User | None, reason: str = "") -> Deletion:
+    """Put the entry into the bin. Raises ValidationError for one that is public."""
+    section = program.section
+    place = f"{section.yearbook.name} · {section.path}"
+    programs = Program.objects.filter(pk=program.pk)
+    deletion = _deletion(Subject.ENTRY, program.title, place, by, reason)
+    return _put(deletion, section.yearbook_id, programs)
+
+
+@transaction.atomic
+def bin_section(*, section: Section, by: User | None, reason: str = "") -> Deletion:
+    """Put the section into the bin, with all sections below it and their entries.
+
+    Raises ValidationError where one of the entries is public.
+    """
+    above = section.path.rpartition("/")[0]
+    place = " · ".join(filter(None, (section.yearbook.name, above)))
+    sections = Section.objects.within(section)
+    programs = Program.objects.filter(section__in=sections)
+    deletion = _deletion(Subject.SECTION, section.title, place, by, reason)
+    return _put(deletion, section.yearbook_id, programs, sections)
+
+
+@transaction.atomic
+def bin_volume(*, yearbook: Yearbook, by: User | None, reason: str = "") -> Deletion:
+    """Put the volume into the bin with all that is in it. Raises ValidationError where one of its entries is public."""
+    sections = Section.objects.filter(yearbook=yearbook)
+    programs = Program.objects.filter(section__yearbook=yearbook)
+    deletion = _deletion(Subject.VOLUME, yearbook.name, "", by, reason)
+    return _put(deletion, yearbook.pk, programs, sections, Yearbook.objects.filter(pk=yearbook.pk))
+
+
+def reason_against_binning(programs: QuerySet[Program]) -> str:
+    """Why the entries, and what holds them, cannot be put into the bin; empty where they can."""
+    public = Publication.objects.live().filter(program__in=programs.order_by().values("pk")).count()
+    text = ngettext(
+        "%(count)d entry is public: withdraw it first, then delete it.",
+        "%(count)d entries are public: withdraw them first, then delete them.",
+        public,
+    )
+    return text % {"count": public} if public else ""
+
+
+@transaction.atomic
+def delete_for_good(*, deletion: Deletion) -> None:
+    """Delete what is in the bin with all its revisions. Raises ValidationError for what has to stay in the record."""
+    if reason := reason_against_deleting(deletion):
+        raise ValidationError(reason)
+    Program.everything.filter(deletion=deletion).delete()
+    for section in Section.everything.filter(deletion=deletion).order_by("-depth"):
+        section.delete()
+    for yearbook in Yearbook.everything.filter(deletion=deletion):
+        yearbook.delete()
+    deletion.delete()
+
+
+def reason_against_deleting(deletion: Deletion) -> str:
+    """Why it cannot be deleted for good, in the reader's language; empty where it can."""
+    own = Program.everything.filter(deletion=deletion)
+    sections = Section.everything.filter(deletion=deletion)
+    record = Publication.objects.filter(Q(program__in=own) | Q(section__in=sections))
+    if record.exists():
+        return _("It was public once, so it stays in the record of what was published. In the bin nobody sees it.")
+    within = Program.everything.filter(section__in=sections).exclude(deletion=deletion).exists()
+    below = Section.everything.filter(parent__in=sections).exclude(deletion=deletion).exists()
+    volumes = Yearbook.everything.filter(deletion=deletion)
+    if within or below or Section.everything.filter(yearbook__in=volumes).exclude(deletion=deletion).exists():
+        return _("Something that was deleted before it belongs to it: delete that for good first.")
+    return ""
+
+
+def _deletion(subject: str, name: str, place: str, by: User | None, reason: str) -> Deletion:
+    return Deletion(
+        subject=subject,
+        name=name,
+        place=place,
+        reason=reason[:300],
+        deleted_at=timezone.now(),
+        deleted_by=by,
+        deleted_by_name=by.get_username() if by else "",
+    )
+
+
+def _put(
+    deletion: Deletion,
+    volume: int,
+    programs: QuerySet[Program],
+    sections: QuerySet[Section] | None = None,
+    yearbooks: QuerySet[Yearbook] | None = None,
+) -> Deletion:
+    """Let the rows point to the deletion, and take back what is planned for them."""
+    list(Yearbook.everything.select_for_update().filter(pk=volume))  # as publishing does: one of the two waits
+    if reason := reason_against_binning(programs):
+        raise ValidationError(reason, code="public")
+    ids = list(programs.order_by("pk").values_list("pk", flat=True))
+    deletion.entry_count = len(ids)
+    deletion.save()
+    for start in range(0, len(ids), 500):
+        batch = ids[start : start + 500]
+        Schedule.objects.waiting().filter(program__in=batch).update(
+            progress=Progress.CANCELLED, ended_at=deletion.deleted_at, outcome=_("The entry was deleted.")
+        )
+        Program.objects.filter(pk__in=batch).update(deletion=deletion)
+    for rows in (sections, yearbooks):
+        if rows is not None:
+            rows.model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True))).update(deletion=deletion)
+    return deletion

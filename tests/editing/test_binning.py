@@ -1,0 +1,217 @@
+"""The bin: nothing that is deleted is lost, nothing in it is seen, and what is restored is as it was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from entries.editing import record_revisions
+from entries.editing.binning import bin_program, bin_section, bin_volume, delete_for_good
+from entries.editing.unbinning import obstacle, take_out
+from entries.importing import apply_plan, plan_manuscript
+from entries.manuscripts import read_text
+from entries.models import Award, Deletion, Program, Publication, Revision, Section, Yearbook
+from entries.published.models import PublishedEntry
+from entries.publishing import publish, rebuild_public, withdraw
+from tests.factories import make_award, make_program, make_section, make_user, make_yearbook
+
+pytestmark = pytest.mark.django_db
+
+
+def tree() -> list[tuple[Any, ...]]:
+    """The sections as they stand."""
+    return list(Section.objects.order_by("pk").values_list("pk", "parent_id", "path", "tree_key", "depth", "order"))
+
+
+def test_a_binned_entry_is_seen_by_no_query_and_keeps_everything() -> None:
+    program = make_program(title="甲")
+    make_award(program=program)
+    record_revisions(programs=[program], author=None)
+    bin_program(program=program, by=make_user("王芳"), reason="重复")
+    assert not Program.objects.exists()
+    assert not Revision.objects.exists()
+    assert not Award.objects.exists()
+    assert Program.everything.get().awards.model.everything.count() == 1
+    assert Revision.everything.count() == 2
+    deletion = Deletion.objects.get()
+    assert (deletion.name, deletion.deleted_by_name, deletion.reason) == ("甲", "王芳", "重复")
+
+
+def test_its_title_and_position_are_free_for_another() -> None:
+    program = make_program(title="甲", order=10)
+    bin_program(program=program, by=None)
+    make_program(section=program.section, title="甲", order=10).full_clean()
+
+
+def test_it_comes_back_to_its_place_with_its_revisions() -> None:
+    program = make_program(title="甲", order=30)
+    deletion = bin_program(program=program, by=None)
+    take_out(deletion=deletion, by=None)
+    back = Program.objects.get()
+    assert (back.pk, back.title, back.order, back.revisions.count()) == (program.pk, "甲", 30, 1)
+    assert not Deletion.objects.exists()
+
+
+def test_a_title_that_is_taken_meanwhile_asks_for_another() -> None:
+    program = make_program(title="甲")
+    deletion = bin_program(program=program, by=None)
+    make_program(section=program.section, title="甲")
+    refusal = obstacle(deletion)
+    assert refusal is not None
+    assert refusal.code == "title"
+    take_out(deletion=deletion, by=None, title="甲（旧）")
+    back = Program.objects.get(pk=program.pk)
+    assert (back.title, back.latest_number) == ("甲（旧）", 2)
+
+
+def test_a_position_that_is_taken_meanwhile_becomes_the_last() -> None:
+    program = make_program(order=10)
+    deletion = bin_program(program=program, by=None)
+    make_program(section=program.section, order=10)
+    take_out(deletion=deletion, by=None)
+    assert Program.objects.get(pk=program.pk).order == 20
+
+
+def test_an_entry_whose_section_is_in_the_bin_asks_for_another_section() -> None:
+    section = make_section("甲")
+    other = make_section("乙")
+    deletion = bin_program(program=make_program(section=section), by=None)
+    bin_section(section=section, by=None)
+    refusal = obstacle(deletion)
+    assert refusal is not None
+    assert refusal.code == "place"
+    take_out(deletion=deletion, by=None, section=other)
+    assert Program.objects.get().section == other
+
+
+def test_what_is_public_must_be_withdrawn_first() -> None:
+    program = make_program()
+    publish(programs=[program], by=None)
+    for deed in (
+        lambda: bin_program(program=program, by=None),
+        lambda: bin_section(section=program.section, by=None),
+        lambda: bin_volume(yearbook=program.section.yearbook, by=None),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            deed()
+        assert refused.value.code == "public"
+    assert Program.objects.exists()
+
+
+def test_what_was_public_stays_withdrawn_and_in_the_record() -> None:
+    program = make_program()
+    publish(programs=[program], by=None)
+    withdraw(programs=[program], by=None)
+    bin_program(program=program, by=None)
+    publish(programs=[program], by=None)
+    rebuild_public()
+    assert not PublishedEntry.objects.exists()
+    assert Publication.objects.count() == 1
+
+
+def test_a_section_goes_with_all_below_it_and_comes_back_as_it_was() -> None:
+    section = make_section("甲/乙/丙")
+    make_program(section=section, title="甲条")
+    make_program(section=section.parent, title="乙条")
+    before = tree()
+    deletion = bin_section(section=Section.objects.get(path="甲"), by=None)
+    assert (deletion.entry_count, Section.objects.count(), Program.objects.count()) == (2, 0, 0)
+    take_out(deletion=deletion, by=None)
+    assert (tree(), Program.objects.count()) == (before, 2)
+
+
+def test_a_section_comes_back_below_another_with_all_below_it() -> None:
+    section = make_section("甲/乙/丙")
+    other = make_section("丁")
+    deletion = bin_section(section=Section.objects.get(path="甲/乙"), by=None)
+    bin_section(section=Section.objects.get(path="甲"), by=None)
+    refusal = obstacle(deletion)
+    assert refusal is not None
+    assert refusal.code == "place"
+    take_out(deletion=deletion, by=None, section=other)
+    assert Section.objects.get(pk=section.pk).path == "丁/乙/丙"
+    assert Section.objects.get(pk=section.pk).tree_key.startswith(f"{other.tree_key}.")
+
+
+def test_a_section_whose_tree_would_be_too_deep_is_not_restored_there() -> None:
+    make_section("甲/乙/丙")
+    deep = make_section("一/二/三")
+    deletion = bin_section(section=Section.objects.get(path="甲"), by=None)
+    with pytest.raises(ValidationError):
+        take_out(deletion=deletion, by=None, section=deep)
+
+
+def test_what_was_moved_while_a_section_was_in_the_bin_is_not_disturbed() -> None:
+    first, second = make_section("甲"), make_section("乙")
+    Section.objects.create(yearbook=first.yearbook, parent=first, title="丙")
+    deletion = bin_section(section=first, by=None)
+    second.order = first.order
+    second.save()
+    child = Section.objects.create(yearbook=second.yearbook, parent=second, title="丁")
+    take_out(deletion=deletion, by=None)
+    assert Section.objects.get(pk=child.pk).path == "乙/丁"
+    restored = Section.objects.get(path="甲/丙")
+    assert restored.tree_key.startswith(f"{Section.objects.get(path='甲').tree_key}.")
+    assert Section.objects.get(path="甲").tree_key != second.tree_key
+
+
+def test_an_entry_that_was_deleted_before_its_section_stays_in_the_bin() -> None:
+    section = make_section("甲")
+    single = bin_program(program=make_program(section=section), by=None)
+    take_out(deletion=bin_section(section=section, by=None), by=None)
+    assert not Program.objects.exists()
+    assert list(Deletion.objects.all()) == [single]
+
+
+def test_a_volume_comes_back_with_all_that_was_in_it() -> None:
+    program = make_program(section=make_section("甲/乙"))
+    deletion = bin_volume(yearbook=program.section.yearbook, by=None)
+    assert not Yearbook.objects.exists()
+    take_out(deletion=deletion, by=None)
+    assert Program.objects.get().section.yearbook == Yearbook.objects.get()
+
+
+def test_a_volume_whose_name_is_taken_asks_for_another() -> None:
+    deletion = bin_volume(yearbook=make_yearbook(), by=None)
+    make_yearbook()
+    refusal = obstacle(deletion)
+    assert refusal is not None
+    assert refusal.code == "title"
+    take_out(deletion=deletion, by=None, title="内蒙古年鉴（旧）")
+    assert Yearbook.objects.count() == 2
+
+
+def test_an_import_makes_a_new_entry_beside_its_namesake_in_the_bin() -> None:
+    program = make_program(section=make_section("甲"), title="妇女培训")
+    bin_program(program=program, by=None)
+    source = "【妇女培训】全年举办培训430期。"
+    plan = plan_manuscript(manuscript=read_text(source), yearbook_name="内蒙古年鉴 2023", section_path="甲")
+    apply_plan(plan=plan, author=None, source=source.encode(), source_name="")
+    assert Program.objects.get(title="妇女培训").pk != program.pk
+
+
+def test_what_was_never_public_is_deleted_for_good_with_its_revisions() -> None:
+    deletion = bin_section(section=make_program(section=make_section("甲/乙")).section.parent, by=None)
+    delete_for_good(deletion=deletion)
+    assert not Program.everything.exists()
+    assert not Revision.everything.exists()
+    assert not Section.everything.exists()
+
+
+def test_what_was_public_once_is_never_deleted_for_good() -> None:
+    program = make_program()
+    publish(programs=[program], by=None)
+    withdraw(programs=[program], by=None)
+    deletion = bin_program(program=program, by=None)
+    with pytest.raises(ValidationError):
+        delete_for_good(deletion=deletion)
+    assert Program.everything.exists()
+
+
+def test_what_holds_something_deleted_before_it_is_not_deleted_for_good() -> None:
+    section = make_section("甲")
+    bin_program(program=make_program(section=section), by=None)
+    with pytest.raises(ValidationError):
+        delete_for_good(deletion=bin_section(section=section, by=None))
