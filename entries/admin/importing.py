@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -14,15 +13,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
+from entries.admin.importplan import files
 from entries.admin.sources import SourceForm, carry
-from entries.importing import Action, EntryPlan, Plan, StalePlan, apply_plan, plan_manuscript
-from entries.manuscripts import REFUSAL_MESSAGES, UnreadableManuscript, read_text
-from entries.manuscripts.decoding import decode
+from entries.importing import Action, Plan, StalePlan, apply_plan, plan_manuscript
+from entries.manuscripts import REFUSAL_MESSAGES, UnreadableManuscript, read_manuscript
 from entries.models import Program, Section, Yearbook
-from entries.text.cleaning import LINE_END
-
-Segments = list[tuple[str, str]]
-FIELDS = ("title", "kind", "body", "unit", "contributor", "figures")
 
 
 class ManuscriptForm(SourceForm):
@@ -37,8 +32,10 @@ class ManuscriptForm(SourceForm):
     section = forms.CharField(
         label=gettext_lazy("Section"),
         max_length=410,
+        required=False,
         help_text=gettext_lazy(
-            "Its path from the top, as in 群众团体/自治区妇联; sections that are not there are created."
+            "Its path from the top, as in 群众团体/自治区妇联; sections that are not there are created. Leave it empty "
+            "for a whole volume, whose headings name its sections."
         ),
         widget=forms.TextInput(attrs={"list": "paths", "autocomplete": "off"}),
     )
@@ -47,6 +44,7 @@ class ManuscriptForm(SourceForm):
         required=False,
         help_text=gettext_lazy("Otherwise what a machine made Traditional becomes Simplified again."),
     )
+    most = settings.IMPORT_MAX_BYTES
     field_order = ("file", "text", "yearbook", "section", "keep_script")
 
 
@@ -82,12 +80,13 @@ def lacking(request: HttpRequest, plan: Plan) -> list[str]:
     if plan.new_yearbook and not request.user.has_perm("entries.add_yearbook"):
         words.append(gettext("You may not create volumes: ask for “%(name)s”.") % {"name": plan.yearbook_name})
     if plan.new_sections and not request.user.has_perm("entries.add_section"):
-        words.append(gettext("You may not create sections: ask for “%(path)s”.") % {"path": plan.section_path})
+        paths = "”, “".join(plan.new_sections)
+        words.append(gettext("You may not create sections: ask for “%(path)s”.") % {"path": paths})
     return words
 
 
 def _plan(data: dict[str, Any]) -> Plan:
-    manuscript = read_text(data["source"], keep_script=data["keep_script"])
+    manuscript = read_manuscript(data["source"], keep_script=data["keep_script"])
     return plan_manuscript(manuscript=manuscript, yearbook_name=data["yearbook"], section_path=data["section"])
 
 
@@ -125,7 +124,8 @@ def _show_plan(request: HttpRequest, form: ManuscriptForm, plan: Plan, *, stale:
         "plan": plan,
         "stale": stale,
         "lacking": lacking(request, plan),
-        "blocks": list(blocks(plan, decode(data["source"])[0])),
+        "files": list(files(plan)),
+        "several": len(plan.manuscript.sources) > 1,
         "carried": carry(data["source"]),
         "data": data,
         "fingerprint": plan.fingerprint,
@@ -142,7 +142,7 @@ def _apply(request: HttpRequest, form: ManuscriptForm, plan: Plan) -> HttpRespon
     if plan.fingerprint != request.POST.get("fingerprint"):
         return _show_plan(request, form, plan, stale=True)
     data = form.cleaned_data
-    conflicts = {entry.parsed.title for entry in plan.entries if entry.action is Action.CONFLICT}
+    conflicts = {entry.key for entry in plan.entries if entry.action is Action.CONFLICT}
     theirs = conflicts & set(request.POST.getlist("theirs"))
     try:
         run = apply_plan(
@@ -156,51 +156,16 @@ def _apply(request: HttpRequest, form: ManuscriptForm, plan: Plan) -> HttpRespon
         return _show_plan(request, form, error.plan, stale=True)
     if run is None:
         messages.info(request, gettext("There was nothing to do: every entry is as the manuscript has it."))
-        section = Yearbook.objects.named(plan.yearbook_name).get().sections.get(path=plan.section_path)
     else:
         counts = {**run.counts, "updated": run.counts["updated"] + len(theirs), "conflict": len(conflicts - theirs)}
         text = gettext("%(created)d created, %(updated)d updated, %(unchanged)d unchanged, %(conflict)d in conflict.")
         messages.success(request, text % counts)
-        section = run.section  # type: ignore[assignment]
-    place = f"?yearbook={section.yearbook_id}&section={section.pk}"
+    volume = Yearbook.objects.named(plan.yearbook_name).get()
+    section = volume.sections.filter(path=plan.section_path).first()
+    place = f"?yearbook={volume.pk}" + (f"&section={section.pk}" if section else "")
     return HttpResponseRedirect(reverse("admin:entries_program_changelist") + place)
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
     title = gettext("Import a manuscript")
     return {**admin.site.each_context(request), "title": title, "opts": Program._meta}
-
-
-def blocks(plan: Plan, source: str) -> Iterator[dict[str, Any]]:
-    """The plan beside its source: a dict for each entry, and for the lines that are in none, in the source's order.
-
-    `lines` are number and text of the source's lines, `entry` the EntryPlan or None, `changes` what would change of it,
-    field by field, `notices` those about these lines, with their messages.
-    """
-    lines = list(enumerate(LINE_END.split(source), 1))
-    warnings = list(plan.warnings())
-    done = 0
-    for entry in sorted(plan.entries, key=lambda entry: entry.parsed.line):
-        yield from _block(lines[done : entry.parsed.line - 1], None, warnings)
-        yield from _block(lines[max(done, entry.parsed.line - 1) : entry.parsed.end_line], entry, warnings)
-        done = max(done, entry.parsed.end_line)
-    yield from _block(lines[done:], None, warnings)
-
-
-def _block(lines: list[tuple[int, str]], entry: EntryPlan | None, warnings: list[Any]) -> Iterator[dict[str, Any]]:
-    numbers = {number for number, _text in lines}
-    notices = [(notice, message) for notice, message in warnings if notice.line in numbers]
-    if entry or notices or any(text.strip() for _number, text in lines):
-        changes = [(name, compare(str(old), str(new))) for name, old, new in entry.changes] if entry else []
-        yield {"lines": lines, "entry": entry, "changes": changes, "notices": notices, "long": len(lines) > 6}
-
-
-def compare(before: str, after: str) -> Segments:
-    """The two texts as one, in segments: `same`, `del` (only before), `ins` (only after)."""
-    segments: Segments = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            segments.append(("same", before[a:b]))
-        else:
-            segments += [(name, text) for name, text in (("del", before[a:b]), ("ins", after[c:d])) if text]
-    return segments

@@ -1,6 +1,6 @@
-"""A source on its way from the first step of an import to the last: it travels in the form itself.
+"""A source on its way from the first step of an import to the last.
 
-So no server has to keep it, and whatever process answers next finds it.
+A small one travels in the form itself; a large one is kept for a day, and its token travels.
 """
 
 from __future__ import annotations
@@ -10,9 +10,14 @@ import binascii
 from typing import Any
 
 from django import forms
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext, gettext_lazy
 
-MOST = 3 * 1024 * 1024  # bytes; as base64 it must stay below DATA_UPLOAD_MAX_MEMORY_SIZE
+from entries.importing.uploads import keep_upload, kept_upload
+
+MOST = 3 * 1024 * 1024  # bytes of pasted text, and of a file where the form says nothing else
+IN_FORM = 64 * 1024  # bytes that travel in the form
+KEPT = "kept:"
 
 
 class SourceForm(forms.Form):
@@ -27,6 +32,7 @@ class SourceForm(forms.Form):
     )
     carried = forms.CharField(required=False, widget=forms.HiddenInput)
     carried_name = forms.CharField(required=False, widget=forms.HiddenInput)
+    most = MOST
 
     def clean(self) -> dict[str, Any]:
         """Add `source`, the bytes, and `source_name`. Refuses none, two at once, and what is too large."""
@@ -34,19 +40,25 @@ class SourceForm(forms.Form):
         file, text = data.get("file"), data.get("text") or ""
         if file and text.strip():
             raise forms.ValidationError(gettext("Give a file or paste the text, not both: which one is meant?"))
-        if file and file.size <= MOST:
+        if file and file.size <= self.most:
             data["source"], data["source_name"] = file.read(), file.name
         elif text.strip():
             data["source"], data["source_name"] = text.encode("utf-8", errors="surrogatepass"), ""
         elif not file:
             data["source"], data["source_name"] = self._carried(data), data.get("carried_name", "")
-        if (file and file.size > MOST) or len(data.get("source", b"")) > MOST:
-            raise forms.ValidationError(gettext("The file is larger than 3 MiB: split it, then import the parts."))
+        if (file and file.size > self.most) or len(data.get("source", b"")) > self.most:
+            too_large = gettext("The file is larger than %(size)s: split it, then import the parts.")
+            raise forms.ValidationError(too_large % {"size": filesizeformat(self.most)})
         if not self.errors and not data["source"]:
             raise forms.ValidationError(gettext("Choose a file or paste the text."))
         return data
 
     def _carried(self, data: dict[str, Any]) -> bytes:
+        carried = data.get("carried", "")
+        if carried.startswith(KEPT):
+            if source := kept_upload(carried.removeprefix(KEPT)):
+                return source
+            raise forms.ValidationError(gettext("The file was kept for a day, and that is over: choose it again."))
         try:
             return base64.b64decode(data.get("carried", ""), validate=True)
         except (binascii.Error, ValueError):
@@ -54,5 +66,7 @@ class SourceForm(forms.Form):
 
 
 def carry(source: bytes) -> str:
-    """The source as a hidden field holds it."""
+    """The source as a hidden field holds it: itself, or the token of where it is kept."""
+    if len(source) > IN_FORM:
+        return KEPT + keep_upload(source)
     return base64.b64encode(source).decode()

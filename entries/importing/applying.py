@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from entries import pictures
 from entries.editing import arrange_programs, record_revisions, write_content
 from entries.importing.planning import plan_manuscript
-from entries.importing.plans import Action, Plan
+from entries.importing.plans import Action, EntryPlan, Plan
 from entries.models import PATH_SEPARATOR, STEP, ImportRun, Origin, Program, Section, Yearbook
 
 if TYPE_CHECKING:
@@ -41,27 +42,32 @@ def apply_plan(
 ) -> ImportRun | None:
     """Write what the plan says, with a revision for each entry that changes, and give the record of the run.
 
-    An entry in conflict stays as it is, unless its title is in `take_theirs`. Gives None, and writes nothing, where
+    An entry in conflict stays as it is, unless its key is in `take_theirs`. Gives None, and writes nothing, where
     there is nothing to do. Raises ValidationError for a plan with errors, StalePlan where the database has moved on.
     """
     if plan.errors:
         raise ValidationError(_("The manuscript cannot be imported before its errors are mended."), code="errors")
     if not plan.changes_something and not take_theirs:
         return None
-    section = _section(plan) if not plan.new_sections else None
-    if section:
-        list(Program.objects.select_for_update().filter(section=section).values_list("pk"))
-    now = plan_manuscript(manuscript=plan.manuscript, yearbook_name=plan.yearbook_name, section_path=plan.section_path)
+    existing = _sections(plan)
+    if existing:
+        list(Program.objects.select_for_update().filter(section__in=existing.values()).values_list("pk"))
+    now = plan_manuscript(
+        manuscript=plan.manuscript,
+        yearbook_name=plan.yearbook_name,
+        section_path=plan.section_path,
+        paths=plan.paths,
+    )
     if now.fingerprint != plan.fingerprint:
         raise StalePlan(now)
     places: list[dict[str, object]] = []
-    section = section or _create_place(plan, places)
-    if plan.contributor:
-        section.contributor = plan.contributor
-        section.save()
-        places.append({"contributor": plan.contributor, "id": section.pk})
+    sections = _create_places(plan, existing, places)
+    for path, contributor in plan.contributors.items():
+        sections[path].contributor = contributor
+        sections[path].save()
+        places.append({"contributor": contributor, "id": sections[path].pk})
     run = ImportRun.objects.create(
-        section=section,
+        section=sections.get(plan.section_path),
         source_name=source_name[:255],
         source_digest=sha256(source).hexdigest(),
         plan=[],
@@ -69,27 +75,36 @@ def apply_plan(
         places=places,
         author=author,
     )
-    programs = _write_entries(plan, section, take_theirs)
+    programs: dict[str, Program] = {}
+    for path in dict.fromkeys(entry.section_path for entry in plan.entries):
+        own = [entry for entry in plan.entries if entry.section_path == path]
+        programs |= _write_entries(own, sections[path], take_theirs)
     record_revisions(programs=programs.values(), author=author, origin=Origin.IMPORT, note=source_name[:300], run=run)
-    run.plan = [_row(entry.parsed.title, entry.action, programs.get(entry.parsed.title)) for entry in plan.entries]
+    run.plan = [_row(entry, programs.get(entry.key)) for entry in plan.entries]
     run.save()
     return run
 
 
-def _row(title: str, action: Action, program: Program | None) -> dict[str, object]:
+def _row(entry: EntryPlan, program: Program | None) -> dict[str, object]:
     """An entry's line in the record: with its id and the revision made, where it was written."""
     written = {"program": program.pk, "revision": program.latest_number} if program else {}
-    return {"title": title, "action": str(action), **written}
+    place = {} if entry.key == entry.parsed.title else {"section": entry.section_path}
+    return {"title": entry.parsed.title, "action": str(entry.action), **place, **written}
 
 
-def _section(plan: Plan) -> Section:
-    return Section.objects.get(
-        yearbook__title=plan.title, yearbook__edition_year=plan.edition_year, path=plan.section_path
+def _sections(plan: Plan) -> dict[str, Section]:
+    """The plan's sections that there are, by path, and those above them."""
+    named = [plan.section_path, *plan.paths.values(), *(entry.section_path for entry in plan.entries)]
+    steps = [path.split(PATH_SEPARATOR) for path in {*named, *plan.new_sections, *plan.contributors}]
+    paths = {PATH_SEPARATOR.join(path[:depth]) for path in steps for depth in range(1, len(path) + 1)}
+    stored = Section.objects.filter(
+        yearbook__title=plan.title, yearbook__edition_year=plan.edition_year, path__in=paths
     )
+    return {section.path: section for section in stored}
 
 
-def _create_place(plan: Plan, places: list[dict[str, object]]) -> Section:
-    """The plan's section, created with what is missing above it, which is noted in `places`.
+def _create_places(plan: Plan, existing: dict[str, Section], places: list[dict[str, object]]) -> dict[str, Section]:
+    """The plan's sections by path, with those that were missing; what was created is noted in `places`.
 
     A new volume covers the year before its edition.
     """
@@ -98,32 +113,36 @@ def _create_place(plan: Plan, places: list[dict[str, object]]) -> Section:
     )
     if made:
         places.append({"model": "yearbook", "id": yearbook.pk})
+    sections = dict(existing)
     for path in plan.new_sections:
         above, _separator, title = path.rpartition(PATH_SEPARATOR)
-        parent = Section.objects.get(yearbook=yearbook, path=above) if above else None
-        section = Section.objects.create(yearbook=yearbook, parent=parent, title=title)
-        places.append({"model": "section", "id": section.pk})
-    return _section(plan)
+        parent = sections[above] if above else None
+        sections[path] = Section.objects.create(yearbook=yearbook, parent=parent, title=title)
+        places.append({"model": "section", "id": sections[path].pk})
+    return sections
 
 
-def _write_entries(plan: Plan, section: Section, take_theirs: Collection[str]) -> dict[str, Program]:
-    """Write the entries that change; those, by title."""
+def _write_entries(entries: Sequence[EntryPlan], section: Section, take_theirs: Collection[str]) -> dict[str, Program]:
+    """Write the section's entries that change, and keep their pictures; those, by key."""
     order = list(Program.objects.filter(section=section).order_by("order").values_list("pk", flat=True))
     last = Program.objects.filter(section=section).aggregate(last=models.Max("order"))["last"] or 0
-    stored = Program.objects.in_bulk([entry.program_id for entry in plan.entries if entry.program_id])
+    stored = Program.objects.in_bulk([entry.program_id for entry in entries if entry.program_id])
     written: dict[str, Program] = {}
     place, in_the_middle = len(order), False
-    for entry in plan.entries:
+    for entry in entries:
         if entry.program_id:
             program = stored[entry.program_id]
             place = order.index(program.pk) + 1
         else:
             last += STEP
             program = Program(section=section, order=last)
-        chosen = entry.action is Action.CONFLICT and entry.parsed.title in take_theirs
+        chosen = entry.action is Action.CONFLICT and entry.key in take_theirs
         if chosen or entry.action in (Action.CREATED, Action.UPDATED):
+            for figure in entry.parsed.figures:
+                if figure.picture:
+                    pictures.store(figure.picture.name, figure.picture.data)
             write_content(program, entry.after)
-            written[entry.parsed.title] = program
+            written[entry.key] = program
         if not entry.program_id:
             in_the_middle = in_the_middle or place < len(order)
             order.insert(place, program.pk)

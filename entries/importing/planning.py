@@ -2,85 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
 
-from django.core.exceptions import ValidationError
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from entries.editing.content import EntryContent, FigureContent, contents_of, digest_of, normalise
+from entries.importing.checking import plan_errors
 from entries.importing.kinds import kind_of
-from entries.importing.plans import Action, EntryPlan, Plan, PlanError
-from entries.manuscripts import Manuscript, Notice, ParsedEntry
-from entries.models import (
-    MAX_DEPTH,
-    PATH_SEPARATOR,
-    Figure,
-    Origin,
-    Program,
-    Revision,
-    Section,
-    Yearbook,
-    parse_name,
-)
+from entries.importing.placing import Placing
+from entries.importing.plans import Action, EntryPlan, Plan
+from entries.manuscripts import Manuscript, Notice, ParsedEntry, ParsedFigure
+from entries.models import PATH_SEPARATOR, Origin, Program, Revision, Section, Yearbook, parse_name
 
 
-def plan_manuscript(*, manuscript: Manuscript, yearbook_name: str, section_path: str) -> Plan:
-    """Compare the manuscript with what the section holds, and say what an import would do.
+def plan_manuscript(
+    *, manuscript: Manuscript, yearbook_name: str, section_path: str = "", paths: Mapping[str, str] | None = None
+) -> Plan:
+    """Compare the manuscript with what the volume holds, and say what an import would do.
 
-    An entry is found again by its title. Imported are title, body, figures and contributor; what editors add (kind,
-    facts, awards, unit) stays. Raises ValidationError where the volume's name or the section's path cannot be.
+    Entries go into the section and, below it, into those of the headings above them; without a section the headings
+    begin at the top of the volume. `paths` chooses another section for some of several files. An entry is found again
+    by its section and title. Imported are title, body, figures and contributor; what editors add (kind, facts, awards,
+    unit) stays. Raises ValidationError where the volume's name or a section's path cannot be.
     """
     title, edition_year = parse_name(yearbook_name)
-    steps = path_steps(section_path)
-    path = PATH_SEPARATOR.join(steps)
+    placing = Placing(manuscript, section_path, paths or {})
     yearbook = Yearbook.objects.filter(title=title, edition_year=edition_year).first()
-    paths = [PATH_SEPARATOR.join(steps[:depth]) for depth in range(1, len(steps) + 1)]
-    stored = {s.path: s for s in Section.objects.filter(yearbook=yearbook, path__in=paths)} if yearbook else {}
-    section = stored.get(path)
-    contributor = manuscript.contributor if not (section and section.contributor) else ""
-    entries = tuple(_entry_plans(manuscript, section, contributor or (section.contributor if section else "")))
+    needed = placing.needed(manuscript.entries)
+    stored = {s.path: s for s in Section.objects.filter(yearbook=yearbook)} if yearbook else {}
+    signed = _signatures(manuscript, placing)
+    contributors = {
+        path: name
+        for path, name in signed.items()
+        if path and name and not manuscript.own and not (path in stored and stored[path].contributor)
+    }
+    entries = tuple(_entry_plans(manuscript, placing, stored, contributors))
+    chosen = PATH_SEPARATOR.join(placing.chosen)
+    new_sections = tuple(path for steps in needed if (path := PATH_SEPARATOR.join(steps)) not in stored)
     return Plan(
         manuscript=manuscript,
         title=title,
         edition_year=edition_year,
-        section_path=path,
+        section_path=chosen,
+        paths=dict(paths or {}),
         new_yearbook=yearbook is None,
-        new_sections=tuple(step for step in paths if step not in stored),
-        contributor=contributor,
+        new_sections=new_sections,
+        contributors=contributors,
         entries=entries,
-        notices=(*manuscript.notices, *_notices(manuscript, edition_year, yearbook_name, section)),
-        errors=tuple(_errors(entries, steps, contributor)),
+        notices=(
+            *manuscript.notices,
+            *placing.notices,
+            *_notices(manuscript, edition_year, yearbook_name, {p: s.contributor for p, s in stored.items()}, signed),
+        ),
+        errors=tuple(plan_errors(entries, placing, needed, new_sections, contributors)),
     )
 
 
-def path_steps(path: str) -> list[str]:
-    """The titles of a section's path, from the top. Raises ValidationError for an empty step or more than four."""
-    steps = [step.strip() for step in path.strip().strip(PATH_SEPARATOR).split(PATH_SEPARATOR)]
-    if not all(steps):
-        raise ValidationError(
-            _("“%(path)s” is no section's path: give its titles from the top, parted by “/”."),
-            code="path",
-            params={"path": path},
-        )
-    if len(steps) > MAX_DEPTH:
-        raise ValidationError(
-            _("“%(path)s” has %(count)d levels; a volume's tree is at most four sections deep."),
-            code="depth",
-            params={"path": path, "count": len(steps)},
-        )
-    return steps
+def _signatures(manuscript: Manuscript, placing: Placing) -> dict[str, str]:
+    """Who signs the entries of each section, by its path."""
+    names: dict[str, dict[str, None]] = {}
+    for entry in manuscript.entries:
+        own = names.setdefault(PATH_SEPARATOR.join(placing.of(entry)), {})
+        if entry.contributor:
+            own[entry.contributor] = None
+    return {path: "、".join(own) for path, own in names.items()}
 
 
-def _entry_plans(manuscript: Manuscript, section: Section | None, signed: str) -> Iterator[EntryPlan]:
-    titles = [entry.title for entry in manuscript.entries]
-    programs = {p.title: p for p in Program.objects.filter(section=section, title__in=titles)} if section else {}
+def _entry_plans(
+    manuscript: Manuscript, placing: Placing, stored: Mapping[str, Section], contributors: Mapping[str, str]
+) -> Iterator[EntryPlan]:
+    places = [PATH_SEPARATOR.join(placing.of(entry)) for entry in manuscript.entries]
+    sections = {stored[path].pk: path for path in dict.fromkeys(places) if path in stored}
+    found = Program.objects.filter(section__in=sections).only("pk", "title", "section_id")
+    wanted = {(path, entry.title) for path, entry in zip(places, manuscript.entries, strict=True)}
+    programs = {place: p for p in found if (place := (sections[p.section_id], p.title)) in wanted}
     contents = contents_of(programs.values()) if programs else {}
     imported = _left_by_import(programs.values())
-    for parsed in manuscript.entries:
-        program = programs.get(parsed.title)
+    chosen = PATH_SEPARATOR.join(placing.chosen)
+    for path, parsed in zip(places, manuscript.entries, strict=True):
+        section = stored.get(path)
+        signed = contributors.get(path) or (section.contributor if section else "")
+        program = programs.get((path, parsed.title))
+        key = parsed.title if path == chosen else f"{path}//{parsed.title}"
         if program is None:
-            yield EntryPlan(parsed, Action.CREATED, None, _new_content(parsed, signed))
+            yield EntryPlan(parsed, Action.CREATED, None, _new_content(parsed, signed), path, key)
             continue
         before = contents[program.pk]
         after = _merged(before, parsed, signed)
@@ -88,7 +94,7 @@ def _entry_plans(manuscript: Manuscript, section: Section | None, signed: str) -
             action = Action.UNCHANGED
         else:
             action = Action.UPDATED if imported.get(program.pk) == digest_of(before) else Action.CONFLICT
-        yield EntryPlan(parsed, action, before, after, program.pk)
+        yield EntryPlan(parsed, action, before, after, path, key, program.pk)
 
 
 def _left_by_import(programs: Iterable[Program]) -> dict[int, str]:
@@ -112,12 +118,10 @@ def _new_content(parsed: ParsedEntry, signed: str) -> EntryContent:
 
 def _merged(before: EntryContent, parsed: ParsedEntry, signed: str) -> EntryContent:
     """The stored content with what the manuscript brings; a figure of the same number is the same figure."""
-    brought = {(figure["kind"], figure["number"], _unnumbered(figure)): figure for figure in _figures(parsed)}
-    figures = [
-        brought.pop((figure["kind"], figure["number"], _unnumbered(figure)), figure) for figure in before["figures"]
-    ]
+    brought = {_figure_key(figure): figure for figure in _figures(parsed)}
+    figures = [_with_shown(brought.pop(_figure_key(figure), figure), figure) for figure in before["figures"]]
     contributor = before["contributor"]
-    if parsed.contributor:
+    if parsed.contributor and parsed.contributor != (contributor or signed):
         contributor = "" if parsed.contributor == signed else parsed.contributor
     return {
         **before,
@@ -127,60 +131,48 @@ def _merged(before: EntryContent, parsed: ParsedEntry, signed: str) -> EntryCont
     }
 
 
-def _unnumbered(figure: FigureContent) -> str:
-    """What tells a figure without a number from others: its caption."""
-    return figure["caption"] if figure["number"] is None else ""
+def _figure_key(figure: FigureContent) -> tuple[str, int | None, str]:
+    """What tells a figure from others of its entry: kind and number, or its caption where it has none."""
+    return figure["kind"], figure["number"], figure["caption"] if figure["number"] is None else ""
+
+
+def _with_shown(figure: FigureContent, before: FigureContent) -> FigureContent:
+    """The figure with the picture and the cells that it had, where the manuscript brings none: text alone."""
+    kept = {name: before[name] for name in ("picture", "cells") if name in before}  # type: ignore[literal-required]
+    return cast(FigureContent, {**kept, **figure})
 
 
 def _figures(parsed: ParsedEntry) -> list[FigureContent]:
-    return [
-        {
-            "kind": figure.kind,
-            "number": figure.number,
-            "caption": figure.caption,
-            "date": figure.date.isoformat() if figure.date else None,
-            "credit": figure.credit,
-        }
-        for figure in parsed.figures
-    ]
+    return [_figure(figure) for figure in parsed.figures]
+
+
+def _figure(figure: ParsedFigure) -> FigureContent:
+    content: FigureContent = {
+        "kind": figure.kind,
+        "number": figure.number,
+        "caption": figure.caption,
+        "date": figure.date.isoformat() if figure.date else None,
+        "credit": figure.credit,
+    }
+    if figure.picture:
+        picture = figure.picture
+        content["picture"] = {"name": picture.name, "width": picture.width, "height": picture.height}
+    if figure.cells:
+        content["cells"] = [list(row) for row in figure.cells]
+    return content
 
 
 def _notices(
-    manuscript: Manuscript, edition_year: int, yearbook_name: str, section: Section | None
+    manuscript: Manuscript,
+    edition_year: int,
+    yearbook_name: str,
+    stored: Mapping[str, str],
+    signed: Mapping[str, str],
 ) -> Iterator[Notice]:
     if manuscript.edition_year and manuscript.edition_year != edition_year:
         params: dict[str, str | int] = {"edition_year": manuscript.edition_year, "yearbook": yearbook_name}
         yield Notice("other_volume", 1, text=manuscript.volume_line, params=params)
-    stored = section.contributor if section else ""
-    if stored and manuscript.contributor and manuscript.contributor != stored:
-        yield Notice("other_contributor", 1, text=manuscript.contributor, params={"stored": stored})
-
-
-def _errors(entries: tuple[EntryPlan, ...], steps: list[str], contributor: str) -> Iterator[PlanError]:
-    """What the database would not take, told at its line instead."""
-    for step in steps:
-        yield from _field_errors(Section(title=step, contributor=contributor), ("title", "contributor"), 1)
-    for entry in entries:
-        content, line = entry.after, entry.parsed.line
-        program = Program(title=content["title"], contributor=content["contributor"])
-        yield from _field_errors(program, ("title", "contributor"), line)
-        numbers = set()
-        for figure, parsed in zip(_figures(entry.parsed), entry.parsed.figures, strict=True):
-            row = Figure(caption=figure["caption"], credit=figure["credit"])
-            yield from _field_errors(row, ("caption", "credit"), parsed.line)
-            key = (figure["kind"], figure["number"])
-            if figure["number"] is not None and key in numbers:
-                message = _("The entry has a figure of this number already.")
-                yield PlanError(parsed.line, _("figure"), str(figure["number"]), message)
-            numbers.add(key)
-
-
-def _field_errors(row: Section | Program | Figure, names: tuple[str, ...], line: int) -> Iterator[PlanError]:
-    others = [field.name for field in row._meta.fields if field.name not in names]
-    try:
-        row.clean_fields(exclude=others)
-    except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            field = row._meta.get_field(name)
-            label = str(getattr(field, "verbose_name", name))
-            yield PlanError(line, label, str(getattr(row, name)), " ".join(messages))
+    for path, name in signed.items():
+        known = stored.get(path, "")
+        if known and name and name != known and not manuscript.own:
+            yield Notice("other_contributor", 1, text=name, params={"stored": known})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -17,6 +17,7 @@ from entries.manuscripts import NOTICE_MESSAGES, Manuscript, Notice, ParsedEntry
 # Notices about the manuscript and what is stored, beside those about the manuscript alone.
 PLAN_MESSAGES = {
     "other_volume": "The page names the %(edition_year)s edition, but is imported into “%(yearbook)s”.",
+    "page_title": "“%(text)s” stands above all entries and was taken for the page's title, not for a section.",
     "other_contributor": "The section is signed by “%(stored)s”, the page by “%(text)s”: the section keeps its "
     "contributor, new entries name the page's.",
 }
@@ -40,16 +41,22 @@ class PlanError:
     field: str
     value: str
     message: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryPlan:
-    """One entry: its content as it is (None for a new one) and as it would be."""
+    """One entry: its content as it is (None for a new one) and as it would be, and its section.
+
+    `key` names it in its plan: its title, with its section where that is not the one that was chosen.
+    """
 
     parsed: ParsedEntry
     action: Action
     before: EntryContent | None
     after: EntryContent
+    section_path: str
+    key: str
     program_id: int | None = None
 
     @property
@@ -64,9 +71,10 @@ class EntryPlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import of one manuscript into one section would do.
+    """What an import of a manuscript into a section, or into a volume, would do.
 
-    `new_sections` are the paths that would be created, topmost first; `contributor` is set where the section has none.
+    `section_path` is the section that was chosen, empty for the volume; `paths` are others for some files.
+    `new_sections` are the paths that would be created, parents first; `contributors` are set where a section has none.
     A plan with `errors` cannot be applied.
     """
 
@@ -74,9 +82,10 @@ class Plan:
     title: str
     edition_year: int
     section_path: str
+    paths: Mapping[str, str]
     new_yearbook: bool
     new_sections: tuple[str, ...]
-    contributor: str
+    contributors: Mapping[str, str]
     entries: tuple[EntryPlan, ...]
     notices: tuple[Notice, ...]
     errors: tuple[PlanError, ...]
@@ -98,7 +107,7 @@ class Plan:
         return bool(
             self.new_yearbook
             or self.new_sections
-            or self.contributor
+            or self.contributors
             or self.counts[Action.CREATED]
             or self.counts[Action.UPDATED]
         )
@@ -106,9 +115,15 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """SHA-256 over what it would do and what it was planned on: another database, another fingerprint."""
-        facts = [self.yearbook_name, self.section_path, self.new_yearbook, self.new_sections, self.contributor]
+        facts = [self.yearbook_name, self.section_path, self.new_yearbook, self.new_sections, dict(self.contributors)]
         rows = [
-            [entry.program_id, entry.action, entry.before and digest_of(entry.before), digest_of(entry.after)]
+            [
+                entry.section_path,
+                entry.program_id,
+                entry.action,
+                entry.before and digest_of(entry.before),
+                digest_of(entry.after),
+            ]
             for entry in self.entries
         ]
         return sha256(json.dumps([facts, rows], ensure_ascii=False).encode()).hexdigest()

@@ -1,12 +1,14 @@
 """A file in, a Manuscript out: what a contributing unit sent, read without loss. Pure Python, no Django."""
 
+from entries.manuscripts.files import read_manuscript
+from entries.manuscripts.messages import NOTICE_MESSAGES, REFUSAL_MESSAGES
 from entries.manuscripts.model import (
-    NOTICE_MESSAGES,
-    REFUSAL_MESSAGES,
     Manuscript,
     Notice,
     ParsedEntry,
     ParsedFigure,
+    ParsedSection,
+    SourceText,
     UnreadableManuscript,
 )
 from entries.manuscripts.reading import read_text
@@ -18,6 +20,9 @@ __all__ = [
     "Notice",
     "ParsedEntry",
     "ParsedFigure",
+    "ParsedSection",
+    "SourceText",
     "UnreadableManuscript",
+    "read_manuscript",
     "read_text",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from entries.manuscripts.lines import Line, is_footer, title_of
+from entries.manuscripts.lines import NO_MARK, Line, is_footer, title_of
 from entries.manuscripts.model import ParsedFigure
 from entries.text import first_date
 
@@ -25,6 +25,8 @@ def read_figure(lines: Sequence[Line], at: int) -> tuple[ParsedFigure, int] | No
     or 表 is text.
     """
     first = lines[at].text
+    if lines[at].mark.held:
+        return None
     found = OPENER.match(first) or COMPOUND.match(first)
     if not found or len(first) > LONGEST:
         return None
@@ -34,15 +36,18 @@ def read_figure(lines: Sequence[Line], at: int) -> tuple[ParsedFigure, int] | No
     if not credited and first.endswith(("。", "；", ";")):
         return None
     number = found.groupdict().get("number")
-    caption = caption[: credited.start()] if credited else caption
-    kind = "table" if found["kind"] == "表" else "figure"
-    credit = credited["credit"] if credited else ""
-    if not (number or caption):
+    if not (number or (caption[: credited.start()] if credited else caption)):
         return None
-    figure = ParsedFigure(
-        kind, int(number) if number else None, caption.strip(), first_date(caption), credit, lines[at].number
-    )
-    return figure, taken
+    kind = "table" if found["kind"] == "表" else "figure"
+    return as_figure(kind, int(number) if number else None, caption, lines[at].number), taken
+
+
+def as_figure(kind: str, number: int | None, caption: str, line: int) -> ParsedFigure:
+    """The figure of this caption: date and credit are what it says."""
+    credited = CREDIT.search(caption)
+    caption = caption[: credited.start()] if credited else caption
+    credit = credited["credit"] if credited else ""
+    return ParsedFigure(kind, number, caption.strip(), first_date(caption), credit, line)
 
 
 def _pieces(lines: Sequence[Line], at: int) -> int:
@@ -51,7 +56,14 @@ def _pieces(lines: Sequence[Line], at: int) -> int:
         if at + taken > len(lines):
             break
         last = lines[at + taken - 1].text
-        if taken > 1 and (not last or len(last) > LONGEST or title_of(last) or is_footer(last) or OPENER.match(last)):
+        if taken > 1 and (
+            not last
+            or lines[at + taken - 1].mark != NO_MARK
+            or len(last) > LONGEST
+            or title_of(last)
+            or is_footer(last)
+            or OPENER.match(last)
+        ):
             break
         if CREDIT.search(last):
             return taken

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from entries.manuscripts.sources import Mark
+
+NO_MARK = Mark()
 OPENING, CLOSING = "【［〔﹝[", "】］〕﹞]"
 BRACKETS = re.escape(OPENING + CLOSING)
 TITLE = re.compile(rf"^[{re.escape(OPENING)}]\s*(?P<title>[^{BRACKETS}]+?)\s*[{re.escape(CLOSING)}]\s*(?P<rest>.*)$")
@@ -25,10 +28,11 @@ FOOTER_LENGTH = 90  # characters: a longer line is text, whatever it begins with
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the source, by its number from 1, without white space around it."""
+    """A line of the source, by its number from 1, without white space around it, and what its file says of it."""
 
     number: int
     text: str
+    mark: Mark = NO_MARK
 
 
 def title_of(text: str) -> tuple[str, str] | None:

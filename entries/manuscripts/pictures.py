@@ -13,19 +13,24 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 MOST_BYTES = 40 * 1024 * 1024
 MOST_PIXELS = 120_000_000
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp"}
 CONVERTED = ("BMP", "TIFF", "MPO")
 ORIENTATION = 0x0112
+VECTORS = (b"\x01\0\0\0", b"\xd7\xcd\xc6\x9a", b"<svg", b"<?xm")  # EMF, WMF, SVG
 UNWANTED_CHUNKS = (b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME")  # PNG
 KEPT_SEGMENTS = (0xE0, 0xE2, 0xEE)  # JPEG: JFIF, the colour profile, Adobe's colour transform
 
 
 class NoPicture(ValueError):
-    """The bytes are no picture that can be shown; the message says why, in English."""
+    """The bytes are no picture that can be shown; `code` says why: `type`, `damaged` or `large`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +46,16 @@ class Picture:
 def read_picture(data: bytes) -> Picture:
     """The picture in these bytes. Raises NoPicture for anything else, a damaged one, and one that is far too large."""
     if len(data) > MOST_BYTES:
-        raise NoPicture(f"larger than {MOST_BYTES // 1024 // 1024} MiB")
+        raise NoPicture("large")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(BytesIO(data))
             kind = image.format or ""
             if kind not in ENDINGS and kind not in CONVERTED:
-                raise NoPicture(f"of a type that browsers do not show ({kind or 'unknown'})")
+                raise NoPicture("type")
             if image.width * image.height > MOST_PIXELS:
-                raise NoPicture(f"larger than {MOST_PIXELS // 1_000_000} megapixels")
+                raise NoPicture("large")
             turned = kind in ("JPEG", "MPO", "TIFF") and image.getexif().get(ORIENTATION, 1) != 1
             if kind in CONVERTED or turned:
                 return _written_anew(image, kind)
@@ -59,8 +64,12 @@ def read_picture(data: bytes) -> Picture:
             image.load()
     except NoPicture:
         raise
-    except (OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError, Warning) as error:
-        raise NoPicture("damaged, or no picture") from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise NoPicture("large") from error
+    except UnidentifiedImageError as error:
+        raise NoPicture("type" if data[:4] in VECTORS else "damaged") from error
+    except (OSError, ValueError, SyntaxError, struct.error) as error:
+        raise NoPicture("damaged") from error
     return _named(_bare(data, kind), ENDINGS[kind], size)
 
 

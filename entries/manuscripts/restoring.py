@@ -31,9 +31,9 @@ class Restored:
     notices: list[Notice]
 
 
-def restore(source: str, *, keep_script: bool) -> Restored:
+def restore(source: str, *, keep_script: bool, entities: bool = True) -> Restored:
     """Undo what came between the author and the file; damaged names stay as they are."""
-    cleaned = clean(source)
+    cleaned = clean(source, decode_entities=entities)
     damage = find_damage(cleaned.text)
     text, glosses = remove_glosses(_hold(cleaned.text, damage))
     script = detect_script(text)

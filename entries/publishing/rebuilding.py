@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from entries.models import Program, Publication, Yearbook
-from entries.published.honours import PublishedGrant, PublishedHonour
 from entries.published.indexes import ChronologyLine, IndexLine, PublishedFigure
 from entries.published.models import (
     PublishedAward,
@@ -18,7 +17,6 @@ from entries.published.models import (
     PublishedYearbook,
     Withdrawal,
 )
-from entries.publishing.honours import write_honours
 from entries.publishing.indexing import write_entry_lines
 from entries.publishing.places import mark_withdrawn, record_of, store
 from entries.publishing.rows import award_rows, readings_of
@@ -29,8 +27,6 @@ EMPTIED = (
     ChronologyLine,
     PublishedFigure,
     IndexLine,
-    PublishedHonour,
-    PublishedGrant,
     PublishedAward,
     PublishedEntry,
     PublishedSection,
@@ -71,7 +67,6 @@ def _rebuild_volume(yearbook: Yearbook) -> int:
         rows = [award for entry in entries for award in award_rows(entry)]
         PublishedAward.objects.bulk_create(rows, batch_size=BATCH)
         write_entry_lines(entries, readings_of(batch), record_of(yearbook)["coverage_year"], fresh=True)
-        write_honours(entries, fresh=True)
         awards += len(rows)
     write_yearbook(yearbook, counts, awards)
     return sum(counts.values())

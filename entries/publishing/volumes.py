@@ -10,7 +10,6 @@ from django.db.models.functions import Concat, Substr
 
 from entries.models import Publication, Yearbook
 from entries.published.models import PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal
-from entries.publishing.honours import write_honours
 from entries.publishing.indexing import write_chronology, write_entry_lines, write_section_lines
 from entries.publishing.places import (
     mark_withdrawn,
@@ -53,7 +52,6 @@ def write_rows(yearbook: Yearbook, publications: Sequence[Publication]) -> None:
     store(entries, PublishedEntry)
     PublishedAward.objects.bulk_create(awards, batch_size=500)
     write_entry_lines(entries, readings_of(publications), record_of(yearbook)["coverage_year"])
-    write_honours(entries)
     mark_withdrawn(Subject.ENTRY, (), ids)
     for other in Yearbook.objects.filter(pk__in=elsewhere):
         recount(other)

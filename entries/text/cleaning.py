@@ -23,8 +23,10 @@ class Cleaned:
     invisible: dict[str, int]
 
 
-def clean(text: str) -> Cleaned:
-    """Decode entities, unify line ends, turn every kind of space into one that prints alike, drop invisible characters.
+def clean(text: str, *, decode_entities: bool = True) -> Cleaned:
+    """Decode entities (unless told not to), unify line ends, give every kind of space the one that prints alike.
+
+    Invisible characters are dropped.
 
     Nothing that can be seen is changed: punctuation keeps the width that the source gave it.
     """
@@ -37,7 +39,9 @@ def clean(text: str) -> Cleaned:
         entities[found[0]] += 1
         return decoded
 
-    text = LINE_END.sub("\n", ENTITY.sub(decode, text))
+    if decode_entities:
+        text = ENTITY.sub(decode, text)
+    text = LINE_END.sub("\n", text)
     invisible = Counter(char for char in text if char not in "\n\t" and unicodedata.category(char) in INVISIBLE)
     if invisible:
         text = text.translate(dict.fromkeys(map(ord, invisible)))

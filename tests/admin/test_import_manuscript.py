@@ -1,14 +1,18 @@
 """Importing a manuscript in the admin: plan first, then apply what was shown."""
 
 import re
+from random import Random
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from entries.admin.importing import ManuscriptForm
 from entries.editing import record_revisions
 from entries.models import ImportRun, Program, Revision, Section, Yearbook
 from tests.factories import make_section, make_user
+from tests.manuscripts.words import make_docx, p, picture, table
+from tests.pictures import make_image
 
 pytestmark = pytest.mark.django_db
 PLACE = {"yearbook": "内蒙古年鉴 2023", "section": "群众团体/自治区妇联"}
@@ -109,7 +113,6 @@ def test_going_back_loses_nothing_that_was_typed(desk, address):
         {"text": ""},
         {"text": PAGE, "yearbook": "没有年份"},
         {"text": PAGE, "section": "甲/乙/丙/丁/戊"},
-        {"text": PAGE, "section": ""},
         {"file": SimpleUploadedFile("a.docx", b"PK\x03\x04"), "text": ""},
     ],
 )
@@ -119,8 +122,9 @@ def test_what_cannot_be_planned_is_said_in_the_form(desk, address, data):
     assert 'role="alert"' in response.content.decode()
 
 
-def test_a_file_that_is_too_large_is_refused(desk, address):
-    file = SimpleUploadedFile("a.txt", b"a" * (3 * 1024 * 1024 + 1))
+def test_a_file_that_is_too_large_is_refused(desk, address, monkeypatch):
+    monkeypatch.setattr(ManuscriptForm, "most", 1000)
+    file = SimpleUploadedFile("a.txt", b"a" * 1001)
     assert desk.post(address, {"file": file, "step": "plan", **PLACE}).status_code == 422
 
 
@@ -163,3 +167,57 @@ def test_other_methods_are_refused(desk, address):
 def test_the_list_of_entries_leads_to_the_wizard(desk):
     page = desk.get("/en/admin/entries/program/?p=1").content.decode()
     assert reverse("admin:entries_import_manuscript").split("/admin/")[1] in page
+
+
+VOLUME = make_docx(
+    p("群众团体", style="H1"),
+    p("自治区妇联", style="H2"),
+    p("【概况】 一。"),
+    picture(),
+    p("图1 现场（于洋 摄）"),
+    p("表1 人数"),
+    table(("盟市", "人数"), ("兴安盟", "120")),
+    p("自治区团委", style="H2"),
+    p("【概况】 二。"),
+    media=make_image("PNG", size=(900, 600)) + Random(1).randbytes(70_000),
+)
+
+
+def carried(response) -> dict[str, str]:
+    """What the plan's page would send back."""
+    return dict(re.findall(r'name="(carried|carried_name|yearbook|section|fingerprint)" value="([^"]*)"', response))
+
+
+def plan_volume(desk, address):
+    """The plan's page of a volume in a Word file."""
+    file = SimpleUploadedFile("volume.docx", VOLUME)
+    return desk.post(address, {"step": "plan", "yearbook": "内蒙古年鉴 2023", "file": file}).content.decode()
+
+
+def test_a_volume_in_a_word_file_is_shown_with_its_sections_pictures_and_tables(desk, address):
+    html = plan_volume(desk, address)
+    assert "The section “群众团体/自治区团委” will be created." in html
+    assert '<img src="data:image/jpeg;base64,' in html
+    assert "<td>兴安盟</td><td>120</td>" in html
+
+
+def test_a_large_file_is_kept_between_the_steps_and_applied(desk, address):
+    sent = carried(plan_volume(desk, address))
+    assert sent["carried"].startswith("kept:")
+    desk.post(address, {"step": "apply", **sent})
+    assert list(Program.objects.order_by("pk").values_list("section__path", "title")) == [
+        ("群众团体/自治区妇联", "概况"),
+        ("群众团体/自治区团委", "概况"),
+    ]
+    assert [figure.width for figure in Program.objects.earliest("pk").figures.all()] == [900, None]
+
+
+def test_a_kept_file_that_is_gone_is_asked_for_again(desk, address):
+    response = desk.post(address, {"step": "plan", **PLACE, "carried": "kept:forged"})
+    assert (response.status_code, "choose it again" in response.content.decode()) == (422, True)
+
+
+def test_entries_without_a_section_are_errors_in_a_table(desk, address):
+    html = desk.post(address, {"step": "plan", "yearbook": "内蒙古年鉴 2023", "text": PAGE}).content.decode()
+    assert "The entry stands in no section: choose one, or give it a heading." in html
+    assert 'value="apply"' not in html

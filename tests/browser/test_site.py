@@ -2,7 +2,6 @@
 
 import pytest
 
-from entries.published.honours import PublishedHonour
 from entries.published.models import PublishedEntry
 from tests.site.factories import make_published
 
@@ -23,16 +22,7 @@ def test_a_reader_finds_an_entry_by_its_words_and_goes_on_to_the_next(page):
 
 def test_no_page_is_wider_than_a_phone(phone):
     (entry,) = make_published(title="长" * 60, body="正文。" * 200)
-    recipient = PublishedHonour.objects.first()
-    for address in (
-        f"/recipients/{recipient.recipient}/",
-        "/",
-        entry.yearbook.get_absolute_url(),
-        entry.get_absolute_url(),
-        "/entries/",
-        "/awards/",
-        "/x/",
-    ):
+    for address in ("/", entry.yearbook.get_absolute_url(), entry.get_absolute_url(), "/entries/", "/awards/", "/x/"):
         phone.goto(address)
         assert phone.evaluate("document.documentElement.scrollWidth") <= 390, address
 
@@ -66,16 +56,3 @@ def test_paper_shows_the_text_without_the_site_s_navigation(page):
     page.emulate_media(media="print")
     assert not page.locator("header.top").is_visible()
     assert page.locator("#citation").is_visible()
-
-
-def test_a_reader_goes_from_the_directory_of_awards_to_a_recipient_and_takes_the_list_along(page):
-    make_published(count=2)
-    page.goto("/en/awards/")
-    page.get_by_label("Granted by").fill("妇联")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**body=*")
-    with page.expect_download() as download:
-        page.get_by_role("link", name="CSV for Excel").click()
-    assert "三八红旗手标兵" in download.value.path().read_text("utf-8-sig")
-    page.get_by_role("link", name="于洋").first.click()
-    assert "2 honours" in page.locator("main").text_content()

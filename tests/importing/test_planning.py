@@ -5,9 +5,11 @@ from django.core.exceptions import ValidationError
 
 from entries.editing import record_revisions
 from entries.importing import Action, apply_plan, plan_manuscript
-from entries.manuscripts import read_text
+from entries.manuscripts import read_manuscript, read_text
 from entries.models import ImportRun, Program, Revision, Section, Yearbook
 from tests.factories import make_program, make_section, make_yearbook
+from tests.manuscripts.words import make_docx, p, picture
+from tests.pictures import make_image
 
 pytestmark = pytest.mark.django_db
 VOLUME, PATH = "内蒙古年鉴 2023", "群众团体/自治区妇联"
@@ -97,7 +99,7 @@ def test_the_page_s_own_volume_is_compared_with_the_one_named():
 def test_a_section_keeps_the_contributor_it_has_and_new_entries_name_the_page_s():
     make_section(PATH, contributor="于洋")
     made = plan("【甲】 一。(武艳丽)")
-    assert made.contributor == ""
+    assert made.contributors == {}
     assert made.entries[0].after["contributor"] == "武艳丽"
     assert [notice.code for notice in made.notices] == ["other_contributor"]
 
@@ -108,7 +110,7 @@ def test_a_volume_without_title_or_year_is_refused(volume):
         plan(volume=volume)
 
 
-@pytest.mark.parametrize("path", ["", "甲//乙", "甲/乙/丙/丁/戊"])
+@pytest.mark.parametrize("path", ["甲//乙", "甲/乙/丙/丁/戊"])
 def test_a_path_that_cannot_be_is_refused(path):
     with pytest.raises(ValidationError):
         plan(path=path)
@@ -141,3 +143,56 @@ def test_nothing_was_recorded_by_any_plan():
     plan()
     assert not Revision.objects.exists()
     assert not ImportRun.objects.exists()
+
+
+WHOLE = make_docx(
+    p("群众团体", style="H1"),
+    p("自治区妇联", style="H2"),
+    p("【概况】 一。（武艳丽）"),
+    p("自治区团委", style="H2"),
+    p("【概况】 二。（于洋）"),
+)
+
+
+def plan_docx(source: bytes, section: str = "", **others):
+    """The plan of a Word file."""
+    return plan_manuscript(
+        manuscript=read_manuscript(source), yearbook_name="内蒙古年鉴 2023", section_path=section, **others
+    )
+
+
+def test_a_volume_s_headings_are_its_sections():
+    made = plan_docx(WHOLE)
+    assert made.new_sections == ("群众团体", "群众团体/自治区妇联", "群众团体/自治区团委")
+    assert made.contributors == {"群众团体/自治区妇联": "武艳丽", "群众团体/自治区团委": "于洋"}
+    assert [entry.section_path for entry in made.entries] == list(made.contributors)
+
+
+@pytest.mark.parametrize("section", ["群众团体", "社会/群众团体"])
+def test_headings_that_name_the_chosen_section_are_that_section(section):
+    assert plan_docx(WHOLE, section).entries[0].section_path == f"{section}/自治区妇联"
+
+
+def test_one_heading_above_all_entries_is_the_page_s_title_where_it_names_nothing_else():
+    made = plan_docx(make_docx(p("妇联工作综述", style="H1"), p("【概况】一。")), PATH)
+    assert made.entries[0].section_path == PATH
+    assert [notice.code for notice in made.notices] == ["page_title"]
+
+
+def test_a_heading_five_levels_down_is_an_error_at_its_line():
+    deep = [p(title, style=f"H{level}") for level, title in enumerate("甲乙丙丁", 1)]
+    made = plan_docx(make_docx(*deep, p("【概况】一。"), p("戊", style="H1"), p("【己】二。")), "子/丑")
+    assert {error.line for error in made.errors} == {3, 4}
+
+
+def test_an_entry_without_a_section_is_an_error():
+    (error,) = plan_docx(make_docx(p("【概况】一。"))).errors
+    assert (error.line, error.value) == (1, "概况")
+
+
+def test_a_page_of_text_leaves_the_picture_that_a_figure_has():
+    source = make_docx(p("【甲】一。"), picture(), p("图1 现场"), media=make_image())
+    apply_plan(plan=plan_docx(source, PATH), author=None)
+    made = plan("【甲】 一。\n图1 大会现场")
+    figure = made.entries[0].after["figures"][0]
+    assert (figure["caption"], figure["picture"]["width"]) == ("大会现场", 60)

@@ -1,6 +1,7 @@
 """Pictures: told by their bytes, kept without what the camera wrote beside them."""
 
 from io import BytesIO
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -63,8 +64,10 @@ def test_a_picture_whose_end_is_missing_is_refused():
 def test_a_picture_of_far_too_many_pixels_is_refused():
     source = bytearray(make_image("PNG"))
     source[16:24] = (60_000).to_bytes(4) * 2
-    with pytest.raises(NoPicture):
+    source[29:33] = crc32(source[12:29]).to_bytes(4)
+    with pytest.raises(NoPicture) as refused:
         read_picture(bytes(source))
+    assert refused.value.code == "large"
 
 
 @given(st.binary(max_size=200))

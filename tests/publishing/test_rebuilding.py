@@ -8,7 +8,6 @@ from hypothesis.extra.django import TestCase
 
 from entries.editing import record_revisions
 from entries.models import Program, Section, Yearbook
-from entries.published.honours import PublishedGrant, PublishedHonour
 from entries.published.models import (
     ChronologyLine,
     IndexLine,
@@ -27,8 +26,6 @@ TABLES = (
     PublishedSection,
     PublishedEntry,
     PublishedAward,
-    PublishedHonour,
-    PublishedGrant,
     IndexLine,
     PublishedFigure,
     ChronologyLine,

@@ -1,4 +1,4 @@
-"""`manage.py import_manuscript`: a page of text into a section."""
+"""`manage.py import_manuscript`: a manuscript into a section or a volume."""
 
 from __future__ import annotations
 
@@ -13,21 +13,23 @@ from django.utils.translation import gettext as _
 
 from entries.importing import Action, Plan, apply_plan, plan_manuscript
 from entries.importing.plans import message_of
-from entries.manuscripts import REFUSAL_MESSAGES, UnreadableManuscript, read_text
+from entries.manuscripts import REFUSAL_MESSAGES, UnreadableManuscript, read_manuscript
 
 MARKS = {Action.CREATED: "+", Action.UPDATED: "~", Action.UNCHANGED: "=", Action.CONFLICT: "!"}
 
 
 class Command(BaseCommand):
-    """Plan the import of a page, show the plan, and apply it."""
+    """Plan the import of a manuscript, show the plan, and apply it."""
 
-    help = "Import a page of text into a section; --dry-run only shows what would change."
+    help = "Import a manuscript into a section or a volume; --dry-run only shows what would change."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declare what can be said on the command line."""
-        parser.add_argument("file", type=Path, help="a text file, in UTF-8, UTF-16 or GB 18030")
+        parser.add_argument("file", type=Path, help="a Word file (.docx), a saved web page, or text in any encoding")
         parser.add_argument("--yearbook", required=True, help="the volume, as in “内蒙古年鉴 2023”; created if missing")
-        parser.add_argument("--section", required=True, help="the section's path, as in “群众团体/自治区妇联”")
+        parser.add_argument(
+            "--section", default="", help="the section's path, as in “群众团体/自治区妇联”; without it headings name it"
+        )
         parser.add_argument("--dry-run", action="store_true", help="show the plan and write nothing")
         parser.add_argument("--keep-script", action="store_true", help="keep Traditional characters as they are")
         parser.add_argument("--format", choices=("text", "json"), default="text", help="text for people, or one object")
@@ -36,7 +38,7 @@ class Command(BaseCommand):
         """Read, plan, show, and apply."""
         source = _read(options["file"])
         try:
-            manuscript = read_text(source, keep_script=options["keep_script"])
+            manuscript = read_manuscript(source, keep_script=options["keep_script"])
             plan = plan_manuscript(
                 manuscript=manuscript, yearbook_name=options["yearbook"], section_path=options["section"]
             )
@@ -75,12 +77,15 @@ def as_json(plan: Plan, *, dry_run: bool) -> dict[str, Any]:
             {
                 "title": entry.parsed.title,
                 "body": entry.parsed.body,
+                **({} if entry.section_path == plan.section_path else {"section": entry.section_path}),
                 "figures": [
                     {
                         "number": figure.number,
                         "caption": figure.caption,
                         "date": figure.date.isoformat() if figure.date else None,
                         "credit": figure.credit,
+                        **({"picture": figure.picture.name} if figure.picture else {}),
+                        **({"cells": figure.cells} if figure.cells else {}),
                     }
                     for figure in entry.parsed.figures
                 ],
@@ -111,7 +116,7 @@ def _error_lines(plan: Plan, file: Path) -> list[str]:
 
 
 def _text_lines(plan: Plan, *, dry_run: bool) -> list[str]:
-    lines = [f"{plan.yearbook_name} · {plan.section_path}"]
+    lines = [" · ".join(filter(None, (plan.yearbook_name, plan.section_path)))]
     if plan.new_yearbook:
         lines.append(_("+ volume %(name)s") % {"name": plan.yearbook_name})
     lines += [_("+ section %(path)s") % {"path": path} for path in plan.new_sections]
@@ -120,7 +125,7 @@ def _text_lines(plan: Plan, *, dry_run: bool) -> list[str]:
     lines.append("")
     for number, entry in enumerate(plan.entries, 1):
         figures = "".join(f" [{figure.kind} {figure.number or ''}]" for figure in entry.parsed.figures)
-        lines.append(f"{MARKS[entry.action]} {number:3} {entry.parsed.title} ({len(entry.parsed.body)}){figures}")
+        lines.append(f"{MARKS[entry.action]} {number:3} {entry.key} ({len(entry.parsed.body)}){figures}")
     lines.append("")
     for notice in plan.notices:
         where = _("line %(line)d") % {"line": notice.line}

@@ -1,0 +1,78 @@
+"""What there is to say about a source, by code; the interface translates it where it shows it."""
+
+# Templates of the notices by code; the interface translates them where it shows them.
+NOTICE_MESSAGES = {
+    "decoded_as": "The file is not in UTF-8: it was read as %(encoding)s.",
+    "entities_decoded": "%(count)s entities of HTML were decoded: %(text)s.",
+    "invisible_removed": "%(count)s invisible characters were removed: %(text)s.",
+    "pinyin_removed": "%(count)s pinyin readings in brackets, left by a converter, were removed: %(text)s.",
+    "script_converted": "A machine had made the text Traditional; it is Simplified again.",
+    "traditional_kept": "The text is in Traditional characters, with no sign of a machine's conversion: it was kept.",
+    "damaged_text": "“%(text)s” is damaged beyond repair. It was kept as it stands: look the name up and correct it.",
+    "repeated_copy": "Lines %(line)s to %(end_line)s say again what stands above; %(count)s entries were read once.",
+    "copy_signed_otherwise": "The copy of “%(title)s” is signed by another contributor: %(text)s.",
+    "title_repeated": "Two entries are called “%(title)s” and differ: the later one is now “%(new_title)s”.",
+    "footer": "“%(text)s” belongs to the web page, not to the text.",
+    "heading": "“%(text)s” stands before the first entry and was taken for a heading; it is in no entry.",
+    "text_before_first_entry": "This text stands before the first entry and is in no entry: “%(text)s”.",
+    "entry_inside_line": "The entry “%(title)s” begins in the middle of a line.",
+    "unclosed_title": "The title’s closing bracket is missing; the title was taken to be “%(title)s”.",
+    "empty_body": "The entry “%(title)s” has no text.",
+    "figure_before_entries": "The figure stands before the first entry and was put into it: “%(text)s”.",
+    "no_entries": "No entry was found: an entry begins on a line of its own with its title in 【 】.",
+    "heading_as_entry": "No title in 【 】 stands below the heading “%(text)s”, only text: it was taken for an entry.",
+    "section_slash": "A section's title has no “/”: “%(text)s” was written with “／”.",
+    "tracked_insertions": "The tracked insertions of %(author)s were taken (%(count)s): %(text)s",
+    "tracked_deletions": "The tracked deletions of %(author)s were carried out (%(count)s): %(text)s",
+    "comment": "%(author)s comments: “%(text)s”. It is not in the text.",
+    "notes_inside": "%(count)s footnotes or endnotes were put into the text, in brackets, where they are referred to.",
+    "list_numbers": "%(count)s numbers and signs of lists that the program counts were written into the text.",
+    "heading_numbers": "%(count)s numbers that the program counts for headings were left out.",
+    "hidden_text": "Hidden text was left out: “%(text)s”.",
+    "struck_text": "“%(text)s” is struck through. It was kept: delete it where that was meant.",
+    "ruby": "A reading stands above “%(base)s”: “%(text)s”. It is not in the text.",
+    "formula": "A formula was read as its characters alone: “%(text)s”. Look it up and correct it.",
+    "symbol": "A character of the font “%(font)s” (%(text)s) has no meaning in another: □ stands for it.",
+    "object": "An object that is no picture (%(text)s) was left out: put it in as a picture or as a table.",
+    "text_box": "This stands in a text box; it was put behind the paragraph that the box is fixed to: “%(text)s”.",
+    "page_frame": "This stands at the head or the foot of every page and is in no entry: “%(text)s”.",
+    "contents": "%(count)s lines of a table of contents were left out.",
+    "layout_table": "The table holds entries or pictures, or has one column: its cells were read one after another.",
+    "merged_cells": "The table has merged cells: the text stands in the first cell of each, the others are empty.",
+    "picture_type": "The picture “%(text)s” is of a type that browsers do not show; it was left out: put it in "
+    "as JPEG.",
+    "picture_damaged": "The picture “%(text)s” is damaged, or no picture; it was left out: put it in again.",
+    "picture_large": "The picture “%(text)s” is larger than 40 MiB or 120 megapixels; it was left out: make it "
+    "smaller.",
+    "picture_elsewhere": "The picture “%(text)s” is not in the file: send the page with its pictures as one .zip.",
+    "picture_untitled": "A picture has no caption that begins with 图 or ends with a credit: it is called “%(text)s”.",
+    "table_untitled": "A table has no caption that begins with 表: it is called “%(text)s”.",
+    "pictures_share_caption": "%(count)s pictures stand above one caption: “%(text)s”. Each has it, with a number.",
+    "web_page_frame": "This stands around the text of the web page and is in no entry: “%(text)s”.",
+}
+
+# What UnreadableManuscript says, by code.
+REFUSAL_MESSAGES = {
+    "empty": "The file is empty.",
+    "word": "This is a Word or Excel file: it cannot be read as text.",
+    "pdf": "This is a PDF, made for printing: ask for the Word file that it was made from. A scan has no text at all.",
+    "picture": "This is a picture: a scan has no text. Ask for the Word file, or type the text.",
+    "binary": "This is not a manuscript: give a Word file (.docx), a web page (.html) or plain text.",
+    "old_word": "This is a Word file of before 2007 (.doc): open it in Word or WPS, choose “Save as”, take “Word "
+    "document (.docx)”, then import that.",
+    "old_office": "This is an Office file of before 2007: save a text as “Word document (.docx)”, a table as "
+    "“Excel workbook (.xlsx)”.",
+    "password": "The file is protected by a password: open it in Word, take the password away under “Info › Protect "
+    "document”, save it, then import that.",
+    "macros": "The file may hold macros (.docm), which are programs: save it as “Word document (.docx)”.",
+    "excel": "This is an Excel workbook: a table is imported on its own page, “Import a table”.",
+    "slides": "These are slides: copy their text into a Word file.",
+    "rtf": "This is a Rich Text file (.rtf): save it as “Word document (.docx)”.",
+    "other_archive": "Archives of this kind are not read: pack the files as .zip.",
+    "archive": "This is an archive of files (.zip): unpack it, and import its files one by one.",
+    "mhtml": "This is a web archive (.mht): save the page as “Web page, HTML only”.",
+    "opendocument": "This is an OpenDocument file (.odt): save it as “Word document (.docx)”.",
+    "zip_password": "The archive is protected by a password: unpack it, and pack the files without one.",
+    "broken": "The file is damaged: a part of it is missing. Open it in Word, save it anew, or ask for it again.",
+    "bomb": "The file unpacks to far more than a manuscript holds. Nothing was read: ask who sent it.",
+}

@@ -1,0 +1,197 @@
+"""A Word file (.docx) to lines with marks: paragraphs, headings, tables, pictures, and what was done to the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from entries.manuscripts.archives import open_archive
+from entries.manuscripts.model import UnreadableManuscript
+from entries.manuscripts.pictures import NoPicture, Picture, read_picture
+from entries.manuscripts.sources import Cells, Mark, Source
+from entries.manuscripts.wordnumbers import Numbering
+from entries.manuscripts.wordpackage import Package, local, value
+from entries.manuscripts.wordremarks import Remarks
+from entries.manuscripts.wordruns import Runs
+from entries.manuscripts.wordstyles import Styles
+from entries.text.cleaning import LINE_END
+
+CONTAINERS = ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
+TITLE_SIGNS = ("【",)
+
+
+def word_source(data: bytes) -> Source:
+    """The lines of a .docx. Raises UnreadableManuscript for one that is damaged, or would fill the memory."""
+    package = Package(open_archive(data))
+    return _Reader(package).read()
+
+
+class _Reader:
+    """Walks the body once, from top to bottom."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.source = Source(own=package.own)
+        self.styles = Styles(package)
+        self.numbering = Numbering(package, self.styles)
+        self.remarks = Remarks(package, self.source)
+        self.runs = Runs(package, self.remarks)
+        self.begun: list[str] = []  # text of paragraphs whose end was deleted: they go on in the next one
+
+    def read(self) -> Source:
+        """All of it."""
+        body = next((child for child in self.package.document if local(child) == "body"), None)
+        if body is None:
+            raise UnreadableManuscript("broken")
+        self._blocks(body)
+        if self.begun:
+            self._put(Mark(), "".join(self.begun), [])
+        self.remarks.close()
+        if not any(line.strip() for line in self.source.lines) and not self.source.marks:
+            raise UnreadableManuscript("empty")
+        return self.source
+
+    def _blocks(self, parent: Any) -> None:
+        for child in parent:
+            name = local(child)
+            if name == "p":
+                self._paragraph(child)
+            elif name == "tbl":
+                self._table(child)
+            elif name in CONTAINERS:
+                self._blocks(child)
+            elif name in ("del", "moveFrom"):
+                self.remarks.deleted(child)
+            elif name == "AlternateContent":
+                self._blocks(self.runs.chosen(child))
+
+    def _paragraph(self, element: Any) -> None:
+        style = self.styles.of(element)
+        if style.contents:
+            self.remarks.contents += 1
+            return
+        self.remarks.line = len(self.source.lines) + 1
+        read = self.runs.read(element)
+        text = read.text
+        if label := self.numbering.label(element, style):
+            if style.heading:
+                self.remarks.heading_numbers += 1
+            elif text.strip() or read.pictures:
+                self.remarks.list_numbers += 1
+                text = f"{label}{text.lstrip()}"
+        if self.runs.end_is_deleted(element):
+            self.begun.append(text)
+            return
+        text = "".join([*self.begun, text])
+        self.begun = []
+        heading = style.heading if text.strip() and not style.literal else 0
+        mark = Mark(heading=heading, caption=style.caption, literal=style.literal)
+        if style.literal == "section":
+            mark = Mark(heading=style.heading, literal="section")
+        self._put(mark, text, read.pictures)
+        for box in read.boxes:
+            first = len(self.source.lines)
+            self._blocks(box)
+            words = " ".join(line for line in self.source.lines[first:] if line)
+            if words:
+                self.remarks.say("text_box", first + 1, words)
+
+    def _put(self, mark: Mark, text: str, pictures: list[tuple[str, str]]) -> None:
+        """The paragraph's lines: a soft line break ends one, as it does in a page of text."""
+        if mark.literal:
+            self.source.add(text, mark)
+            return
+        if mark.heading:
+            text = " ".join(LINE_END.split(text))
+        lines = LINE_END.split(text)
+        shown = tuple(self._pictures(pictures))
+        for place, line in enumerate(lines):
+            own = shown if place == 0 else ()
+            self.source.add(line, Mark(heading=mark.heading, caption=mark.caption, pictures=own))
+
+    def _pictures(self, found: list[tuple[str, str]]) -> Iterator[tuple[Picture, str]]:
+        for relation, words in found:
+            part = self.package.target(relation)
+            if part is None:
+                self.remarks.say("picture_elsewhere", text=words or relation)
+                continue
+            try:
+                yield self.package.picture(part, read_picture), words
+            except NoPicture as error:
+                self.remarks.say(f"picture_{error.code}", text=part.rpartition("/")[2])
+
+    def _table(self, element: Any) -> None:
+        rows = [row for row in _rows(element) if not self.remarks.row_is_deleted(row)]
+        flowing = any(
+            local(inner) in ("drawing", "pict", "object") or (local(inner) == "t" and _opens(inner.text))
+            for inner in element.iter()
+        )
+        if flowing or max((len(list(_cells(row))) for row in rows), default=0) < 2:
+            self.remarks.say("layout_table", len(self.source.lines) + 1)
+            for row in rows:
+                for cell in _cells(row):
+                    self._blocks(cell)
+            return
+        self.remarks.line = len(self.source.lines) + 1
+        cells, merged = self._grid(rows)
+        if not any(cell for row in cells for cell in row):
+            return
+        line = self.source.add_table(cells)
+        if merged:
+            self.remarks.say("merged_cells", line)
+
+    def _grid(self, rows: list[Any]) -> tuple[Cells, bool]:
+        grid: list[list[str]] = []
+        merged = False
+        for row in rows:
+            texts: list[str] = []
+            for cell in _cells(row):
+                span, continued = _extent(cell)
+                merged = merged or span > 1 or continued
+                texts += ["" if continued else self._cell(cell), *[""] * (span - 1)]
+            grid.append(texts)
+        width = max(map(len, grid), default=0)
+        return tuple((*row, *[""] * (width - len(row))) for row in grid), merged
+
+    def _cell(self, cell: Any) -> str:
+        """The cell's text, a line a paragraph; tables inside it cell by cell."""
+        lines = []
+        for paragraph in cell.iter(self.package.tag("p")):
+            text = self.runs.read(paragraph).text.replace("\t", " ")
+            label = self.numbering.label(paragraph, self.styles.of(paragraph))
+            lines += [line.strip() for line in LINE_END.split(f"{label}{text}")]
+        return "\n".join(lines).strip("\n")
+
+
+def _opens(text: str | None) -> bool:
+    return bool(text) and str(text).lstrip().startswith(TITLE_SIGNS)
+
+
+def _rows(table: Any) -> Iterator[Any]:
+    for child in table:
+        if local(child) == "tr":
+            yield child
+        elif local(child) in CONTAINERS:
+            yield from _rows(child)
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    for child in row:
+        if local(child) == "tc":
+            yield child
+        elif local(child) in CONTAINERS:
+            yield from _cells(child)
+
+
+def _extent(cell: Any) -> tuple[int, bool]:
+    """Over how many columns the cell goes, and whether it goes on from the row above."""
+    span, continued = 1, False
+    for properties in cell:
+        if local(properties) != "tcPr":
+            continue
+        for one in properties:
+            if local(one) == "gridSpan":
+                span = max(1, min(64, int(value(one) or 1)))
+            elif local(one) == "vMerge":
+                continued = value(one) != "restart"
+    return span, continued
