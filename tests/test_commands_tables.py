@@ -20,7 +20,7 @@ def test_a_table_goes_to_a_file_and_comes_back_unchanged(tmp_path, capsys):
     assert said == {
         "table": "programs",
         "dry_run": False,
-        "counts": {"new": 0, "updated": 0, "unchanged": 1, "invalid": 0},
+        "counts": {"new": 0, "updated": 0, "unchanged": 1, "deleted": 0, "conflicts": 0, "invalid": 0},
         "errors": [],
     }
 

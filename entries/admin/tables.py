@@ -20,10 +20,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from entries.admin.sources import SourceForm, carry
+from entries.admin.tableplan import asked_of, plan_context
 from entries.exporting import FORMATS
-from entries.importing.tables import TABLES, TableRun, export_table, import_table
+from entries.importing.tables import TABLES, TableRun, export_table, import_table, plan_file, rows_to_mend
 
-SHOWN = 200  # changes and errors that a page lists
+DOWNLOADS = {"mend": rows_to_mend, "plan": plan_file}
 
 
 class TableAdmin(admin.ModelAdmin[Any]):
@@ -71,12 +72,10 @@ class TableAdmin(admin.ModelAdmin[Any]):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return HttpResponseRedirect(f"{self._list_address()}?{request.GET.urlencode()}")
-        name = f"{self.table}-{timezone.localdate():%Y-%m-%d}.{FORMATS[form].suffix}"
-        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return StreamingHttpResponse(pieces, content_type=FORMATS[form].content_type, headers=disposition)
+        return sent(pieces, f"{self.table}-{timezone.localdate():%Y-%m-%d}", form)
 
-    def import_view(self, request: HttpRequest) -> HttpResponse:
-        """The form (GET), what the file would do (POST with step=plan), and doing it (POST with step=apply)."""
+    def import_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+        """The form (GET), what the file would do (POST with step=plan), doing it (step=apply), and files of both."""
         if not self.has_import_permission(request):
             raise PermissionDenied
         if request.method not in ("GET", "POST"):
@@ -84,15 +83,29 @@ class TableAdmin(admin.ModelAdmin[Any]):
         form = SourceForm(request.POST or None, request.FILES or None)
         if request.method == "GET" or not form.is_valid():
             return self._show(request, form, status=422 if form.errors else 200)
-        data = form.cleaned_data["source"]
-        if request.POST.get("step") == "apply":
-            expected = request.POST.get("fingerprint", "")
-            run = import_table(name=self.table, data=data, author=request.user, expected=expected)  # type: ignore[arg-type]
-            if not run.errors and run.fingerprint == expected:
-                return self._done(request, run)
-            return self._show(request, form, run=run, stale=not run.errors, status=409)
-        run = import_table(name=self.table, data=data, author=None, dry_run=True)
+        step, _colon, format_name = request.POST.get("step", "").partition(":")
+        asked = {**asked_of(request.POST), "may_delete": self.has_delete_permission(request)}
+        if step in DOWNLOADS and format_name in FORMATS:
+            how = {key: value for key, value in asked.items() if key != "choices"}
+            pieces = DOWNLOADS[step](name=self.table, data=form.cleaned_data["source"], form=format_name, **how)
+            return sent(pieces, f"{self.table}-{step}", format_name)
+        if step == "apply":
+            return self._apply(request, form, asked)
+        run = import_table(name=self.table, data=form.cleaned_data["source"], author=None, dry_run=True, **asked)
         return self._show(request, form, run=run)
+
+    def _apply(self, request: HttpRequest, form: SourceForm, asked: dict[str, Any]) -> HttpResponse:
+        """Do what was shown. Done already it is said to be, and done otherwise than shown it is not."""
+        expected = request.POST.get("fingerprint", "")
+        source = {"data": form.cleaned_data["source"], "source_name": form.cleaned_data["source_name"]}
+        run = import_table(name=self.table, author=request.user, expected=expected, **source, **asked)  # type: ignore[arg-type]
+        if not run.errors and run.fingerprint == expected:
+            messages.success(request, said(run))
+            return HttpResponseRedirect(self._list_address())
+        if not run.errors and not run.changes_something:
+            messages.info(request, gettext("This has been imported already: every row is as the file has it."))
+            return HttpResponseRedirect(self._list_address())
+        return self._show(request, form, run=run, stale=not run.errors, status=409)
 
     def _show(
         self,
@@ -113,21 +126,25 @@ class TableAdmin(admin.ModelAdmin[Any]):
             "columns": list(TABLES[self.table].columns),
         }
         if run:
-            changes = [change for change in run.changes if change[1] != "skip"]
             context |= {
-                "changes": changes[:SHOWN],
-                "more_changes": max(0, len(changes) - SHOWN),
-                "errors": run.errors[:SHOWN],
-                "more_errors": max(0, len(run.errors) - SHOWN),
+                **plan_context(run, request.POST),
                 "carried": carry(form.cleaned_data["source"]),
                 "carried_name": form.cleaned_data["source_name"],
             }
         return TemplateResponse(request, "admin/entries/table/import.html", context, status=status)
 
-    def _done(self, request: HttpRequest, run: TableRun) -> HttpResponse:
-        text = gettext("%(new)d new, %(updated)d updated, %(unchanged)d unchanged, %(invalid)d invalid.")
-        messages.success(request, text % run.counts)
-        return HttpResponseRedirect(self._list_address())
-
     def _list_address(self) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+
+def sent(pieces: Any, name: str, form: str) -> StreamingHttpResponse:
+    """The pieces of a file, under that name."""
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.{FORMATS[form].suffix}"'}
+    return StreamingHttpResponse(pieces, content_type=FORMATS[form].content_type, headers=disposition)
+
+
+def said(run: TableRun) -> str:
+    """The counts of a run in words."""
+    text = gettext("%(new)d new, %(updated)d updated, %(unchanged)d unchanged, %(deleted)d deleted.") % run.counts
+    kept = gettext("%(conflicts)d in conflict were left as they stand.") % run.counts
+    return f"{text} {kept}" if run.counts["conflicts"] else text

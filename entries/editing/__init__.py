@@ -4,7 +4,7 @@ from entries.editing.arranging import arrange_programs, arrange_sections
 from entries.editing.content import EntryContent, canonical, contents_of, digest_of, normalise, write_content
 from entries.editing.drafts import drafts_of, finish_draft, keep_draft, others_drafts
 from entries.editing.presence import be_present, leave, others_present, typed_by_others
-from entries.editing.revising import Recorded, record_revisions, revise
+from entries.editing.revising import Recorded, record_first_revisions, record_revisions, revise
 
 __all__ = [
     "EntryContent",
@@ -22,6 +22,7 @@ __all__ = [
     "normalise",
     "others_drafts",
     "others_present",
+    "record_first_revisions",
     "record_revisions",
     "revise",
     "typed_by_others",

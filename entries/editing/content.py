@@ -128,6 +128,15 @@ def contents_of(programs: Iterable[Program]) -> dict[int, EntryContent]:
     return contents
 
 
+def new_content(program: Program) -> EntryContent:
+    """The content of an entry that has nothing but its own fields yet."""
+    content: dict[str, Any] = {name: getattr(program, name) for name in TEXT_FIELDS}
+    if program.reading:
+        content["reading"] = program.reading
+    content["body"] = normalise(program.body)
+    return cast(EntryContent, {**content, "figures": [], "facts": [], "awards": []})
+
+
 def write_content(program: Program, content: EntryContent) -> None:
     """Write the content to the entry's rows: its fields, figures, facts and awards. Makes no revision.
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from entries.editing.content import EntryContent, contents_of, digest_of, write_content
+from entries.editing.content import EntryContent, canonical, contents_of, digest_of, new_content, write_content
+from entries.editing.storing import store_revisions
 from entries.models import ImportRun, Origin, Program, Revision
 
 if TYPE_CHECKING:
@@ -50,6 +52,27 @@ def record_revisions(
         made += made_now
         unchanged += same
     return Recorded(tuple(made), tuple(unchanged))
+
+
+@transaction.atomic
+def record_first_revisions(
+    *, programs: Sequence[Program], author: User | None, origin: str, run: ImportRun | None = None
+) -> None:
+    """Append the first revision to entries that were stored just now with their own fields alone.
+
+    They have `latest_number` 1 already, and nothing is read: for many new entries this is as fast as storing them.
+    """
+    now = timezone.now()
+    contents = ((program.pk, canonical(new_content(program))) for program in programs)
+    store_revisions(
+        ({"program_id": pk, "content": text, "digest": sha256(text.encode()).hexdigest()} for pk, text in contents),
+        number=1,
+        origin=origin,
+        run_id=run.pk if run else None,
+        author_id=author.pk if author else None,
+        author_name=author.get_username() if author else "",
+        created_at=connection.ops.adapt_datetimefield_value(now),
+    )
 
 
 @transaction.atomic

@@ -55,7 +55,7 @@ def reason_against_undoing(run: ImportRun) -> str:
     """Why the run cannot be undone, in the reader's language; empty where it can."""
     if run.undone_at:
         return _("This import is undone already.")
-    if not run.revisions.exists():
+    if not run.revisions.exists() and not run.places:
         return _("This import was made before imports could be undone.")
     return ""
 

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 from import_export import fields
 
 from entries.editing import record_revisions
 from entries.exporting.cells import PARTS, Recipients, Value, recipients_text, split_parts
-from entries.importing.tables.base import (
-    ChoiceWidget,
-    NumberWidget,
-    Places,
-    Row,
-    TableResource,
-    TextWidget,
-    number,
-    part_of_key,
-    text,
-)
+from entries.importing.tables.base import ChoiceWidget, NumberWidget, TextWidget, number, part_of_key, text
+from entries.importing.tables.batches import BatchTable, Planned, Stored
+from entries.importing.tables.places import Places
+from entries.importing.tables.programs import find_sections, in_sections
+from entries.importing.tables.results import RowError
 from entries.models import Award, Level, Origin, Program, Recipient, RecipientKind
+from entries.models.award import BODY_SEPARATOR
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+OWN = ("level", "granted_by", "recipient_count", "recipient_unit")
+RECORDED = 500  # entries at a time
 
 
-class AwardTable(TableResource):
-    """Awards, told apart by their entry, name, year and rank, with their recipients in one cell.
+class AwardTable(BatchTable):
+    """Awards, told apart by their entry, name, year and rank, with their recipients in one cell or in several.
 
     A recipient is a line of the cell: `name | affiliation | post | kind`; what stands last may be left out, and without
     a kind it is a person.
@@ -45,10 +47,14 @@ class AwardTable(TableResource):
         "rank": ("等次", "名次"),
         "recipient_count": ("数量", "人数"),
         "recipient_unit": ("计量单位",),
-        "recipients": ("获奖者",),
+        "recipients": ("获奖者", "recipient"),
         "revision": ("修订", "修订号"),
     }
-    key = ("yearbook", "section", "program", "name", "year", "rank")
+    joined = {"recipients": "\n"}
+    key = ("yearbook", "section", "program", "year", "rank", "name")
+    may_be_empty = ("year", "rank")
+    model = Award
+    changeable = (*OWN, "recipients")
     yearbook = part_of_key("yearbook", "program__section__yearbook__name")
     section = part_of_key("section", "program__section__path")
     program = part_of_key("program", "program__title")
@@ -59,48 +65,27 @@ class AwardTable(TableResource):
     rank = text("rank")
     recipient_count = number("recipient_count")
     recipient_unit = text("recipient_unit")
-    recipients = fields.Field(column_name="recipients", attribute="recipients_cell", widget=TextWidget())
+    recipients = fields.Field(column_name="recipients", attribute="recipients", widget=TextWidget())
     revision = number("revision", attribute="program__latest_number", readonly=True)
 
-    class Meta(TableResource.Meta):
+    class Meta(BatchTable.Meta):
         model = Award
-        fields = export_order = tuple(
-            (
-                "yearbook section program name level year granted_by rank recipient_count recipient_unit recipients "
-                "revision"
-            ).split()
+        fields = export_order = (
+            *("yearbook", "section", "program", "name", "level", "year", "granted_by", "rank"),
+            *("recipient_count", "recipient_unit", "recipients", "revision"),
         )
 
-    def __init__(self, author: Any = None) -> None:
+    def __init__(self, author: User | None = None) -> None:
         super().__init__(author)
         self.places = Places()
-        self.programs: dict[tuple[int, str], Program | None] = {}
         self.touched: set[int] = set()
-
-    def required_key(self) -> tuple[str, ...]:
-        """An award may have neither year nor rank."""
-        return self.key[:4]
+        self.added: Counter[int] = Counter()
 
     def get_queryset(self) -> Any:
         """All awards, in the order of their entries."""
         place = ("program__section__yearbook__title", "program__section__yearbook__edition_year")
         rows = Award.objects.select_related("program__section__yearbook").prefetch_related("recipients")
         return rows.order_by(*place, "program__section__tree_key", "program__order", "order", "pk")
-
-    def find(self, row: Row) -> Award | None:
-        """The award of that name, year and rank in its entry."""
-        try:
-            year = NumberWidget().clean(row.get("year"))
-        except ValueError as error:
-            raise ValidationError({"year": str(error)}) from error
-        rows = Award.objects.filter(program=self._program(row), name=row["name"].strip(), year=year)
-        found = rows.filter(rank=str(row.get("rank", "")).strip()).prefetch_related("recipients").first()
-        return _with_cell(found) if found else None
-
-    def build(self, row: Row) -> Award:
-        """An award at the end of its entry's awards."""
-        program = self._program(row)
-        return _with_cell(Award(program=program, order=program.awards.count() + 1))
 
     def values(self, rows: QuerySet[Any]) -> Iterator[list[Value]]:
         """The values of the rows' columns, the recipients as records."""
@@ -109,42 +94,103 @@ class AwardTable(TableResource):
         for award in rows.iterator(chunk_size=1000):
             yield [getters[name](award) if name in getters else _records(award) for name in self.columns]
 
-    def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        """Refuse recipients that cannot be, before anything is stored."""
-        _recipients(instance)
+    def locate(self, rows: Sequence[Planned]) -> None:
+        """The entry of each row, and its award of that name, year and rank."""
+        programs = self._programs(find_sections(self.places, rows, "program"))
+        awards = self._awards([pk for pk, _number in programs.values()])
+        for row in rows:
+            if row.errors:
+                continue
+            raw = row.line.cells["program"]
+            found = programs.get((row.parent, raw)) or programs.get((row.parent, raw.strip()))
+            year = self._number(row, "year", NumberWidget)
+            if found is None:
+                row.refuse(_("The section has no entry “%(title)s”.") % {"title": raw.strip()}, "program")
+                continue
+            row.parent = found[0]
+            row.identity = (found[0], year, row.line.cells.get("rank", "").strip(), row.line.cells["name"].strip())
+            if award := awards.get(row.identity):
+                row.stored = Stored(award.pk, found[0], found[1], award.order, _values(award))
 
-    def after_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        """Store the recipients where the cell says others."""
-        self.touched.add(instance.program_id)
-        if instance.recipients_cell != _cell(instance):
-            instance.recipients.all().delete()
-            Recipient.objects.bulk_create(_recipients(instance))
+    def _programs(self, titles: Mapping[int, set[str]]) -> dict[tuple[int, str], tuple[int, int]]:
+        if not titles:
+            return {}
+        rows = Program.objects.filter(in_sections("title", titles)).order_by()
+        if self.write:
+            rows = rows.select_for_update()
+        found = rows.values_list("pk", "section_id", "title", "latest_number")
+        return {(section, title): (pk, latest) for pk, section, title, latest in found}
 
-    def settle(self) -> None:
+    def _awards(self, programs: Sequence[int]) -> dict[tuple[Any, ...], Award]:
+        rows = Award.objects.filter(program__in=programs).prefetch_related("recipients")
+        return {(row.program_id, row.year, row.rank.strip(), row.name.strip()): row for row in rows}
+
+    def base_of(self, content: Mapping[str, Any], row: Planned) -> dict[str, Any]:
+        """The award of that name, year and rank, as that revision had it."""
+        for award in content["awards"]:
+            if (award["year"], award["rank"], award["name"]) == row.identity[1:]:
+                own = {name: award[name] for name in OWN if name != "granted_by"}
+                granted = BODY_SEPARATOR.join(award["granted_by"])
+                return {**own, "granted_by": granted, "recipients": recipients_text(award["recipients"])}
+        return {}
+
+    def make(self, row: Planned) -> Award:
+        """The award as it would be stored. Raises ValidationError for recipients that cannot be."""
+        program, year, rank, name = row.identity
+        own = {name: value for name, value in row.after.items() if name != "recipients"}
+        pk = row.stored.pk if row.stored else None
+        award = Award(pk=pk, program_id=program, year=year, rank=rank, name=name, **own)
+        _recipients(award, row.after.get("recipients", ""))
+        return award
+
+    def create(self, rows: Sequence[Planned]) -> None:
+        """Store new awards behind those that their entry has."""
+        if not rows:
+            return
+        programs = {row.parent for row in rows}
+        last = Award.objects.filter(program__in=programs).order_by().values_list("program").annotate(last=Max("order"))
+        orders = Counter(dict(last))
+        for row in rows:
+            orders[row.parent] += 1
+            row.instance.order = orders[row.parent]
+        Award.objects.bulk_create([row.instance for row in rows])
+        self._write_recipients(rows)
+
+    def update(self, rows: Sequence[Planned]) -> None:
+        """Store changed awards."""
+        names = sorted({name for row in rows for name in row.after} - {"recipients"})
+        for row in rows:
+            assert row.stored
+            for name in names:
+                setattr(row.instance, name, row.after.get(name, row.stored.values[name]))
+        if names:
+            Award.objects.bulk_update([row.instance for row in rows], names)
+        changed = [row for row in rows if "recipients" in row.after]
+        Recipient.objects.filter(award__in=[row.instance.pk for row in changed]).delete()
+        self._write_recipients(changed)
+        self.touched.update(row.parent for row in rows)
+
+    def remove(self, rows: Sequence[Planned]) -> None:
+        """Delete awards."""
+        Award.objects.filter(pk__in=[row.stored.pk for row in rows if row.stored]).delete()
+        self.touched.update(row.parent for row in rows)
+
+    def settle(self) -> Iterator[RowError]:
         """Record the entries whose awards changed."""
-        record_revisions(programs=Program.objects.filter(pk__in=self.touched), author=self.author, origin=Origin.TABLE)
+        pks = sorted(self.touched) if self.write and not self.failed else []
+        for start in range(0, len(pks), RECORDED):
+            programs = Program.objects.filter(pk__in=pks[start : start + RECORDED])
+            record_revisions(programs=programs, author=self.author, origin=Origin.TABLE, run=self.run)
+        yield from ()
 
-    def _program(self, row: Row) -> Program:
-        section = self.places.section(row["yearbook"], row["section"])
-        key = (section.pk, row["program"].strip())
-        if key not in self.programs:
-            self.programs[key] = Program.objects.filter(section=section, title=key[1]).first()
-        program = self.programs[key]
-        if program is None:
-            raise ValidationError({"program": _("The section has no entry “%(title)s”.") % {"title": key[1]}})
-        return program
-
-
-def _with_cell(award: Award) -> Award:
-    """The award with its recipients as a cell, for the engine to compare and to write."""
-    award.recipients_cell = _cell(award)  # type: ignore[attr-defined]
-    return award
+    def _write_recipients(self, rows: Sequence[Planned]) -> None:
+        made = [one for row in rows for one in _recipients(row.instance, row.after.get("recipients", ""))]
+        Recipient.objects.bulk_create(made)
+        self.touched.update(row.parent for row in rows)
 
 
-def _cell(award: Award) -> str:
-    if not award.pk:
-        return ""
-    return recipients_text(_records(award))
+def _values(award: Award) -> dict[str, Any]:
+    return {**{name: getattr(award, name) for name in OWN}, "recipients": recipients_text(_records(award))}
 
 
 def _records(award: Award) -> Recipients:
@@ -152,11 +198,11 @@ def _records(award: Award) -> Recipients:
     return [{part: getattr(row, part) for part in PARTS} for row in rows]
 
 
-def _recipients(award: Any) -> list[Recipient]:
-    """The recipients that the award's cell says. Raises ValidationError that names the line."""
+def _recipients(award: Award, cell: str) -> list[Recipient]:
+    """The recipients that the cell says. Raises ValidationError that names the line."""
     kinds = ChoiceWidget(RecipientKind)
     recipients = []
-    for place, parts in enumerate(split_parts(award.recipients_cell), 1):
+    for place, parts in enumerate(split_parts(cell), 1):
         if len(parts) > len(PARTS) or not parts[0]:
             message = _("Line %(line)d is no recipient: write name | affiliation | post | kind.") % {"line": place}
             raise ValidationError({"recipients": message})

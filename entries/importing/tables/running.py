@@ -1,25 +1,27 @@
-"""Running a table's import or export; the result is a value."""
+"""Running a table's import; the result is a value."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import io
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
+from contextlib import nullcontext
+from hashlib import sha256
+from typing import TYPE_CHECKING, BinaryIO
 
-import tablib
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from entries.importing.tables.awards import AwardTable
-from entries.importing.tables.base import ROW, TableResource
+from entries.importing.tables.base import TableResource
+from entries.importing.tables.batches import BATCH, BatchTable
 from entries.importing.tables.programs import ProgramTable
-from entries.importing.tables.reading import Table, read_table
+from entries.importing.tables.reading import Line, TableFile
+from entries.importing.tables.results import BadFile, Change, RowError, TableRun
 from entries.importing.tables.sections import SectionTable
+from entries.importing.tables.small import SmallTable
+from entries.importing.tables.stale import Choice
 from entries.importing.tables.yearbooks import YearbookTable
-from entries.models import PATH_SEPARATOR
+from entries.models import ImportRun
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -30,34 +32,7 @@ TABLES: Mapping[str, type[TableResource]] = {
     "programs": ProgramTable,
     "awards": AwardTable,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """What stands against a row: its number as a spreadsheet counts (0: the file as a whole), column, value, mend."""
-
-    row: int
-    column: str
-    value: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class TableRun:
-    """What an import did, or would do: how many rows are new, updated, unchanged or invalid, and each change.
-
-    `fingerprint` is the same for the same changes to the same rows: it tells whether a preview still holds.
-    """
-
-    counts: dict[str, int]
-    errors: tuple[RowError, ...]
-    changes: tuple[tuple[int, str, dict[str, tuple[str, str]]], ...]
-    dry_run: bool
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 over the changes."""
-        return hashlib.sha256(json.dumps(self.changes, ensure_ascii=False).encode()).hexdigest()
+Progress = Callable[[int, int], None]
 
 
 class _Undone(Exception):
@@ -65,80 +40,112 @@ class _Undone(Exception):
 
 
 def import_table(
-    *, name: str, data: bytes, author: User | None, dry_run: bool = False, expected: str | None = None
+    *,
+    name: str,
+    data: bytes | BinaryIO,
+    author: User | None,
+    dry_run: bool = False,
+    expected: str | None = None,
+    ignore: Collection[str] = (),
+    choices: Mapping[int, Choice] | None = None,
+    otherwise: Choice = "keep",
+    may_delete: bool = True,
+    source_name: str = "",
+    progress: Progress | None = None,
 ) -> TableRun:
-    """Import a CSV file into the table `name`: all its rows in one transaction, or none if any is invalid.
+    """Import a file into the table `name`: all its rows in one transaction, or none if any is invalid.
 
-    A row's key says which stored row it is; columns that the file does not have stay as they are; nothing is deleted.
-    With `dry_run` the same is done and undone. With `expected`, the fingerprint of a preview, nothing is written
-    where the run would do anything else. Entries that change get a revision by `author`.
+    A row's key says which stored row it is; columns that the file does not have stay as they are; only rows that are
+    marked so in a column `delete` are deleted. With `dry_run` nothing is written. With `expected`, the fingerprint of a
+    preview, nothing is written where the run would do anything else. `ignore` names columns of the file to read past.
+
+    A row whose entry was changed since the file was made, so that both changed the same cell, is a conflict: `choices`
+    says by its number, and `otherwise` for all others, to keep what stands, to take what the file has, or to merge both
+    where that can be done without a loss.
+
+    `progress` is called with the rows done and those in all, after each thousand; it may raise, and nothing is written.
+    Entries that change get a revision by `author`, and what changed anything leaves an ImportRun.
     """
-    resource = TABLES[name](author)
-    run: TableRun | None = None
+    file = io.BytesIO(data) if isinstance(data, bytes) else data
+    run = TableRun(dry_run)
+    small = issubclass(TABLES[name], SmallTable)
     try:
-        table = read_table(data, resource.columns, [c for c in resource.key if c in resource.required_key()])
-    except ValidationError as error:
-        message = " ".join(error.messages)
-        return TableRun(_counts({}), (RowError(0, "", "", message),), (), dry_run)
-    try:
-        with transaction.atomic():
-            run = _run(resource, table, dry_run)
-            if dry_run or run.errors or expected not in (None, run.fingerprint):
+        with nullcontext() if dry_run and not small else transaction.atomic():
+            record = None if dry_run else _record(file, author, source_name)
+            steps = _steps(name, file, (author, record), run, (ignore, choices or {}, otherwise, may_delete), progress)
+            run.add(steps)
+            steps.close()
+            if dry_run or run.errors or not run.changes_something or expected not in (None, run.fingerprint):
                 raise _Undone
+            assert record
+            changes = [[change.row, change.kind, sorted(change.cells)] for change in run.changes]
+            record.plan = {"table": name, "changes": changes}
+            record.counts = run.counts
+            record.save()
     except _Undone:
         pass
-    assert run is not None
+    except IntegrityError:
+        message = _("Somebody has saved a row of this table meanwhile. Nothing was imported: try again.")
+        run.errors.append(RowError(0, "", "", message))
     return run
 
 
-def _run(resource: TableResource, table: Table, dry_run: bool) -> TableRun:
-    rows = dict(table)
-    dataset = _dataset(resource, table)
-    result = resource.import_data(dataset, use_transactions=True, rollback_on_validation_errors=True)
-    errors = [RowError(0, "", "", _words(error.error)) for error in result.base_errors]
-    numbers = [int(row[ROW]) for row in dataset.dict]
-    for invalid in result.invalid_rows:
-        errors += _row_errors(numbers[invalid.number - 1], rows, invalid.error)
-    for failed in result.error_rows:
-        number = numbers[failed.number - 1]
-        errors += [RowError(number, "", "", _words(error.error)) for error in failed.errors]
-    changes = tuple(sorted(resource.changes, key=lambda change: change[0]))
-    counted = _counts({kind: sum(change[1] == kind for change in changes) for kind in ("new", "update", "skip")})
-    counted["invalid"] = len({error.row for error in errors})
-    return TableRun(counted, tuple(sorted(errors, key=lambda e: e.row)), changes, dry_run)
+def plan_steps(
+    *,
+    name: str,
+    data: bytes | BinaryIO,
+    ignore: Collection[str] = (),
+    otherwise: Choice = "keep",
+    may_delete: bool = True,
+) -> Iterator[Change | RowError]:
+    """What would become of each row, one by one, or what stands against it; nothing is written."""
+    file = io.BytesIO(data) if isinstance(data, bytes) else data
+    with transaction.atomic() if issubclass(TABLES[name], SmallTable) else nullcontext():
+        yield from _steps(name, file, (None, None), TableRun(dry_run=True), (ignore, {}, otherwise, may_delete), None)
+        if issubclass(TABLES[name], SmallTable):
+            transaction.set_rollback(True)
 
 
-def _counts(kinds: Mapping[str, int]) -> dict[str, int]:
-    return {
-        "new": kinds.get("new", 0),
-        "updated": kinds.get("update", 0),
-        "unchanged": kinds.get("skip", 0),
-        "invalid": kinds.get("invalid", 1 if not kinds else 0),
-    }
+def _steps(
+    name: str,
+    file: BinaryIO,
+    by: tuple[User | None, ImportRun | None],
+    run: TableRun,
+    how: tuple[Collection[str], Mapping[int, Choice], Choice, bool],
+    progress: Progress | None,
+) -> Generator[Change | RowError, None, None]:
+    ignore, choices, otherwise, may_delete = how
+    resource = TABLES[name](by[0])
+    resource.run, resource.may_delete = by[1], may_delete
+    try:
+        table = TableFile(file, resource.header(), required=resource.required(), ignore=ignore)
+        lines = _counted(table, progress) if progress else table.lines()
+        if isinstance(resource, BatchTable):
+            resource.has_orders = table.has("order")
+            yield from resource.steps(lines, write=not run.dry_run, choices=choices, otherwise=otherwise)
+        elif isinstance(resource, SmallTable):
+            yield from resource.steps(lines)
+    except BadFile as refusal:
+        run.unknown = refusal.unknown
+        yield from refusal.errors
 
 
-def _dataset(resource: TableResource, table: Table) -> tablib.Dataset:
-    """The rows for the engine, each with its number; sections with parents first."""
-    present = list(table[0][1]) if table else []
-    ordered = table
-    if isinstance(resource, SectionTable):
-        ordered = sorted(table, key=lambda row: row[1].get("section", "").count(PATH_SEPARATOR))
-    dataset = tablib.Dataset(headers=[ROW, *present])
-    for number, cells in ordered:
-        dataset.append([number, *(cells[name] for name in present)])
-    return dataset
+def _counted(table: TableFile, progress: Progress) -> Iterator[Line]:
+    total = sum(1 for _line in table.lines())
+    done = 0
+    for done, line in enumerate(table.lines()):
+        if done % BATCH == 0:
+            progress(done, total)
+        yield line
+    progress(total, total)
 
 
-def _row_errors(number: int, rows: Mapping[int, dict[str, str]], error: ValidationError) -> Iterator[RowError]:
-    messages = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
-    for field, texts in messages.items():
-        column = "" if field == NON_FIELD_ERRORS else field
-        yield RowError(number, column, rows[number].get(column, ""), " ".join(texts))
-
-
-def _words(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        return " ".join(error.messages)
-    return _("The row cannot be imported: %(reason)s.") % {
-        "reason": str(error).splitlines()[0] if str(error) else error
-    }
+def _record(file: BinaryIO, author: User | None, source_name: str) -> ImportRun:
+    """The record of the run, to which its revisions belong."""
+    file.seek(0)
+    digest = sha256()
+    while chunk := file.read(1024 * 1024):
+        digest.update(chunk)
+    return ImportRun.objects.create(
+        source_name=source_name[:255], source_digest=digest.hexdigest(), plan={}, counts={}, author=author
+    )

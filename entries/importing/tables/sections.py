@@ -8,13 +8,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from entries.importing.tables.base import Places, Row, TableResource, give_orders, number, part_of_key, text
+from entries.importing.tables.base import Row, part_of_key, position, text
+from entries.importing.tables.places import Places, give_orders
+from entries.importing.tables.reading import Line
+from entries.importing.tables.small import SmallTable
 from entries.models import PATH_SEPARATOR, Section
 
 ASIDE = 1_000_000_000
 
 
-class SectionTable(TableResource):
+class SectionTable(SmallTable):
     """Sections, told apart by volume and path; rows may come in any order, a parent may come with its children."""
 
     columns = {
@@ -27,11 +30,11 @@ class SectionTable(TableResource):
     key = ("yearbook", "section")
     yearbook = part_of_key("yearbook", "yearbook__name")
     section = part_of_key("section", "path")
-    order = number("order", readonly=True)
+    order = position()
     unit = text("unit")
     contributor = text("contributor")
 
-    class Meta(TableResource.Meta):
+    class Meta(SmallTable.Meta):
         model = Section
         fields = export_order = ("yearbook", "section", "order", "unit", "contributor")
 
@@ -45,18 +48,26 @@ class SectionTable(TableResource):
 
     def find(self, row: Row) -> Section | None:
         """The section of that path."""
-        yearbook = self.places.yearbook(row["yearbook"])
+        yearbook = self.places.yearbook(row["yearbook"].strip())
         return Section.objects.filter(yearbook=yearbook, path=row["section"].strip()).select_related("parent").first()
 
     def build(self, row: Row) -> Section:
         """A section below the parent that its path names. Raises ValidationError where that is missing."""
         above, _separator, title = row["section"].strip().rpartition(PATH_SEPARATOR)
-        yearbook = self.places.yearbook(row["yearbook"])
+        yearbook = self.places.yearbook(row["yearbook"].strip())
         parent = Section.objects.filter(yearbook=yearbook, path=above).first() if above else None
         if above and parent is None:
             message = _("There is no section “%(path)s” to stand in: give it a row of its own.") % {"path": above}
             raise ValidationError({"section": message})
         return Section(yearbook=yearbook, parent=parent, title=title)
+
+    def in_order(self, lines: list[Line]) -> list[Line]:
+        """Parents first."""
+        return sorted(lines, key=lambda line: line.cells.get("section", "").count(PATH_SEPARATOR))
+
+    def holds(self, instance: Section) -> bool:
+        """Whether the section has entries or sections below it."""
+        return instance.programs.exists() or instance.children.exists()
 
     def settle(self) -> None:
         """Give sections their new positions, among their siblings."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from entries.importing.tables.base import NumberWidget, Row, TableResource, number, text
+from entries.importing.tables.base import NumberWidget, Row, number, text
+from entries.importing.tables.small import SmallTable
 from entries.models import Yearbook
 
 
-class YearbookTable(TableResource):
+class YearbookTable(SmallTable):
     """Volumes, told apart by title and edition year."""
 
     columns = {
@@ -20,6 +21,7 @@ class YearbookTable(TableResource):
         "issn": (),
         "introduction": ("简介",),
     }
+    joined = {"introduction": ""}
     key = ("title", "edition_year")
     title = text("title")
     edition_year = number("edition_year")
@@ -29,7 +31,7 @@ class YearbookTable(TableResource):
     issn = text("issn")
     introduction = text("introduction")
 
-    class Meta(TableResource.Meta):
+    class Meta(SmallTable.Meta):
         model = Yearbook
         fields = export_order = tuple("title edition_year coverage_year publisher isbn issn introduction".split())
 
@@ -46,6 +48,10 @@ class YearbookTable(TableResource):
         """A volume that covers the year before its edition, unless the row says otherwise."""
         year = self._year(row)
         return Yearbook(coverage_year=year - 1) if year else Yearbook()
+
+    def holds(self, instance: Yearbook) -> bool:
+        """Whether the volume has sections."""
+        return instance.sections.exists()
 
     def _year(self, row: Row) -> int | None:
         try:

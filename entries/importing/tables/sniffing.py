@@ -1,0 +1,101 @@
+"""What a file is, told by its content and not by its name."""
+
+from __future__ import annotations
+
+import codecs
+import zipfile
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from entries.importing.tables.results import BadFile, RowError
+
+CHUNK = 1024 * 1024
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+LARGEST = 2 * 1024**3  # bytes of a workbook, unpacked
+
+
+def kind_of(file: BinaryIO) -> tuple[str, str]:
+    """What the file is (workbook, json, lines or text) and the encoding of its text.
+
+    Raises BadFile, saying what to do, for what is no table, for passwords, and for text in no encoding that is known.
+    """
+    head = _head(file)
+    if head.startswith(b"PK\x03\x04"):
+        _refuse_other_packages(file)
+        return "workbook", ""
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise refused(
+            _("This is an old .xls file, or has a password: open it in Excel and save it as .xlsx without a password.")
+        )
+    if head.startswith(b"%PDF"):
+        raise refused(_("This is a PDF: a table comes as CSV, XLSX or JSON. Ask whoever made it for one of these."))
+    if not head.strip():
+        raise refused(_("The file is empty."))
+    encoding = _encoding(file, head)
+    begin = head.decode(encoding, errors="ignore").lstrip("\ufeff \t\r\n")
+    if begin[:1] == "<":
+        raise refused(_("This is a web page, whatever its name says: open it in Excel and save it as .xlsx."))
+    return ({"[": "json", "{": "lines"}.get(begin[:1], "text")), encoding
+
+
+def refused(message: str, *, row: int = 0, line: int = 0, column: str = "", value: str = "") -> BadFile:
+    """A refusal of the file as a whole, or at one place of it."""
+    return BadFile(RowError(row, column, value, message, line))
+
+
+def _head(file: BinaryIO) -> bytes:
+    file.seek(0)
+    return file.read(4096)
+
+
+def _refuse_other_packages(file: BinaryIO) -> None:
+    try:
+        with zipfile.ZipFile(file) as package:
+            names = set(package.namelist())
+            size = sum(member.file_size for member in package.infolist())
+    except (zipfile.BadZipFile, OSError) as error:
+        raise refused(_("The workbook is damaged: open it in Excel, save it again, then import that.")) from error
+    if "word/document.xml" in names:
+        raise refused(_("This is a Word document: import it as a manuscript, or save its table from Excel as .xlsx."))
+    if "xl/workbook.xml" not in names:
+        raise refused(_("This package is no Excel workbook: save the table as .xlsx or CSV."))
+    if size > LARGEST:
+        raise refused(_("Unpacked, the workbook is larger than 2 GiB: save it as CSV, or split it."))
+
+
+def _encoding(file: BinaryIO, head: bytes) -> str:
+    """The first encoding in which the whole file is text. A byte order mark decides; else UTF-8; else GB 18030."""
+    for mark, encoding in MARKS:
+        if head.startswith(mark):
+            if (line := _first_bad_line(file, encoding)) is None:
+                return encoding
+            raise refused(_("The text is damaged: save it again in UTF-8."), line=line)
+    if b"\0" in head:
+        raise refused(_("This is no text and no workbook: save the table as CSV in UTF-8, as XLSX or as JSON."))
+    if _first_bad_line(file, "utf-8") is None:
+        return "utf-8"
+    if (line := _first_bad_line(file, "gb18030")) is None:
+        return "gb18030"
+    raise refused(_("The text is neither UTF-8, UTF-16 nor GB 18030: save it again in UTF-8."), line=line)
+
+
+def _first_bad_line(file: BinaryIO, encoding: str) -> int | None:
+    """The line at which the file is no text of that encoding; None where all of it is."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    file.seek(0)
+    lines = 1
+    try:
+        while chunk := file.read(CHUNK):
+            decoder.decode(chunk)
+            lines += chunk.count(b"\n")
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        return lines + error.object[: error.start].count(b"\n")
+    return None
