@@ -26,6 +26,7 @@ from entries.admin.importing import import_view
 from entries.admin.lists import ListAdmin, chosen_in_list
 from entries.admin.locks import LockingAdmin
 from entries.admin.merging import MergingAdmin
+from entries.admin.previews import PreviewAdmin
 from entries.admin.programform import ProgramForm
 from entries.admin.programpage import page_of
 from entries.admin.publications import PERMISSION, VERBS, confirm, report
@@ -38,7 +39,7 @@ OPENED_AT = ("opened_at_revision", "opened_at_place")
 
 
 @admin.register(Program)
-class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, HistoryAdmin, BinningAdmin, ListAdmin):
+class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, HistoryAdmin, PreviewAdmin, BinningAdmin, ListAdmin):
     """The entries."""
 
     table = "programs"
@@ -167,6 +168,7 @@ class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, HistoryAdmin, BinningA
             path("<int:pk>/withdraw/", wrap(self.verb_view), {"verb": "withdraw"}, name="entries_program_withdraw"),
             *self.desk_urls(),
             *self.history_urls(),
+            *self.preview_urls(),
             *super().get_urls(),
         ]
 

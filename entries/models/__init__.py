@@ -7,6 +7,7 @@ from entries.models.fact import Fact
 from entries.models.figure import Figure
 from entries.models.importrun import ImportRun
 from entries.models.presence import Presence
+from entries.models.previewlink import PreviewLink
 from entries.models.program import Program, State
 from entries.models.publication import Ending, Publication
 from entries.models.revision import Immutable, Origin, Revision
@@ -32,6 +33,7 @@ __all__ = [
     "Level",
     "Origin",
     "Presence",
+    "PreviewLink",
     "Program",
     "Progress",
     "Publication",

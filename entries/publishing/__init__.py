@@ -1,7 +1,18 @@
 """The one door between the two sides: publish, withdraw, and rebuilding what the public sees."""
 
+from entries.publishing.previewing import preview_of
 from entries.publishing.rebuilding import rebuild_public
 from entries.publishing.scheduling import cancel, embargoes, run_scheduled, schedule
 from entries.publishing.verbs import Outcome, publish, withdraw
 
-__all__ = ["Outcome", "cancel", "embargoes", "publish", "rebuild_public", "run_scheduled", "schedule", "withdraw"]
+__all__ = [
+    "Outcome",
+    "cancel",
+    "embargoes",
+    "preview_of",
+    "publish",
+    "rebuild_public",
+    "run_scheduled",
+    "schedule",
+    "withdraw",
+]

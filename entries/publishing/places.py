@@ -33,18 +33,24 @@ def take_record(yearbook: Yearbook, live: Iterable[int]) -> None:
 
     Sections that were public before and have no live entry now keep their record: their addresses are known.
     """
-    stored = {
-        pk: SectionRecord(parent=parent, title=title, order=order, unit=unit, contributor=contributor)
-        for pk, parent, title, order, unit, contributor in Section.objects.filter(yearbook=yearbook).values_list(
-            "pk", "parent_id", "title", "order", "unit", "contributor"
-        )
-    }
+    stored = stored_records(yearbook)
     records = records_of(yearbook) | {pk: stored[pk] for pk in with_ancestors(live, stored)}
     yearbook.published_as = {
         "volume": {name: getattr(yearbook, name) for name in VOLUME_FIELDS},
         "sections": {str(pk): record for pk, record in sorted(records.items())},
     }
     yearbook.save(update_fields=["published_as"])
+
+
+def stored_records(yearbook: Yearbook) -> Records:
+    """Every section of the volume as it stands now, by id."""
+    rows = Section.objects.filter(yearbook=yearbook).values_list(
+        "pk", "parent_id", "title", "order", "unit", "contributor"
+    )
+    return {
+        pk: SectionRecord(parent=parent, title=title, order=order, unit=unit, contributor=contributor)
+        for pk, parent, title, order, unit, contributor in rows
+    }
 
 
 def record_of(yearbook: Yearbook) -> dict[str, Any]:

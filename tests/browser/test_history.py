@@ -36,3 +36,35 @@ def test_an_earlier_revision_is_found_compared_and_restored(editor: Any) -> None
     editor.get_by_role("button", name="Restore this revision").press("Enter")
     editor.get_by_text("Revision 1 is restored, as revision 3.").wait_for()
     assert Program.objects.get().body.endswith("430期。")
+
+
+def test_a_preview_is_framed_and_its_link_is_read_without_an_account(
+    editor: Any, browser: Any, live_server: Any
+) -> None:
+    program = revised()
+    editor.goto(at("entries_program_preview", program.pk))
+    for frame in ("Preview at a desk", "Preview on a phone"):
+        editor.frame_locator(f'iframe[title="{frame}"]').get_by_text("全年举办培训452期。").wait_for()
+    editor.fill("[name=note]", "李教授")
+    editor.get_by_role("button", name="Make a link").press("Enter")
+    address = editor.locator(".link-address").input_value()
+    context = browser.new_context()
+    reader = context.new_page()
+    reader.goto(address)
+    assert "全年举办培训452期。" in reader.inner_text("article")
+    editor.get_by_role("button", name="Revoke").press("Enter")
+    editor.get_by_text("revoked", exact=True).wait_for()
+    assert reader.reload().status == 410
+    context.close()
+
+
+def test_a_deleted_entry_is_found_in_the_bin_and_restored_by_the_keyboard(editor: Any) -> None:
+    program = revised()
+    editor.goto(at("entries_program_delete", program.pk))
+    editor.fill("#reason", "重复")
+    editor.get_by_role("button", name="Into the bin").press("Enter")
+    editor.get_by_role("link", name="Open the bin").press("Enter")
+    editor.get_by_role("link", name="妇女培训").press("Enter")
+    editor.get_by_role("button", name="Restore").press("Enter")
+    editor.get_by_text("“妇女培训” is restored.").wait_for()
+    assert Program.objects.get() == program
