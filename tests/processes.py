@@ -19,27 +19,38 @@ def together(scripts: list[str], folder: Path) -> tuple[list[str], Path | None]:
     Gives what each printed, and the file of the SQLite database that they worked on. Fails where one of them failed.
     """
     url, file = _database(folder)
-    environment = {**os.environ, "DATABASE_URL": url, "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "yearbook.settings"}
-    setup = "import django; django.setup()\n"
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", setup + script],
-            cwd=ROOT,
-            env=environment,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        for script in scripts
-    ]
+    running = [_start(script, url) for script in scripts]
     ended = [process.communicate(timeout=120) for process in running]
     assert [process.returncode for process in running] == [0] * len(running), ended
     return [out for out, _err in ended], file
 
 
+def started(script: str, folder: Path) -> tuple[subprocess.Popen[str], Path | None]:
+    """Start the script in a process of its own; the process, and the file of the SQLite database that it works on.
+
+    A second script in the same folder works on the same file.
+    """
+    url, file = _database(folder)
+    return _start(script, url, VAR_DIR=str(folder)), file
+
+
+def _start(script: str, url: str, **more: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "DATABASE_URL": url, "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "yearbook.settings"}
+    return subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", "import django; django.setup()\n" + script],
+        cwd=ROOT,
+        env={**environment, **more},
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
 def _database(folder: Path) -> tuple[str, Path | None]:
     if connection.vendor == "sqlite":
         file = folder / "together.sqlite3"
+        if file.exists():
+            return f"sqlite:///{file}", file
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(file)])
         return f"sqlite:///{file}", file

@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "django.forms",  # the templates of TemplatesSetting, below
     "django_filters",
     "import_export",
+    "django_tasks",
+    "django_tasks_db",
     "csp",
 ]
 
@@ -113,6 +115,9 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "dummymail://"))
+DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="webmaster@localhost")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -179,5 +184,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django_tasks_db": {"level": "WARNING"}},  # it tells of every look into the queue
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -1,5 +1,27 @@
 """What editors see of the manuscript side: one module a noun, on Django's own admin site."""
 
-from entries.admin import awards, bin, importruns, programs, revisions, schedules, sections, site, yearbooks
+from entries.admin import (
+    awards,
+    bin,
+    importruns,
+    jobs,
+    programs,
+    revisions,
+    schedules,
+    sections,
+    site,
+    yearbooks,
+)
 
-__all__ = ["awards", "bin", "importruns", "programs", "revisions", "schedules", "sections", "site", "yearbooks"]
+__all__ = [
+    "awards",
+    "bin",
+    "importruns",
+    "jobs",
+    "programs",
+    "revisions",
+    "schedules",
+    "sections",
+    "site",
+    "yearbooks",
+]

@@ -16,8 +16,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from entries.admin.publications import AT_ONCE
 from entries.admin.revisions import ReadOnly
 from entries.importing import Undone, reason_against_undoing, undo_import
+from entries.jobs import begin
 from entries.models import ImportRun
 
 if TYPE_CHECKING:
@@ -98,9 +100,13 @@ class ImportRunAdmin(ReadOnly):
             raise Http404
         user, page = cast("User", request.user), reverse("admin:entries_importrun_change", args=[pk])
         try:
+            count = run.revisions.count()
+            if request.method == "POST" and count > AT_ONCE and not reason_against_undoing(run):
+                job = begin(verb="undo_import", title=_("Undo the import of %s") % run, by=user, params={"run": pk})
+                return HttpResponseRedirect(reverse("admin:entries_job_change", args=[job.pk]))
             if request.method == "GET":
                 context = {**self.admin_site.each_context(request), "title": _("Undo the import"), "opts": self.opts}
-                context |= {"run": run, "foreseen": foresee(run, user)}
+                context |= {"run": run, "count": count, "foreseen": foresee(run, user) if count <= AT_ONCE else None}
                 return TemplateResponse(request, "admin/entries/importrun/undo.html", context)
             report(request, undo_import(run=run, by=user))
         except ValidationError as error:

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from entries.jobs import begin
 from entries.models import Program
 from entries.publishing import Outcome, publish, withdraw
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 PERMISSION = "entries.publish_program"
 VERBS: dict[str, Callable[..., Outcome]] = {"publish": publish, "withdraw": withdraw}
 FORESEEN = 1000  # entries for which it is worked out what each would become: a second's work
+AT_ONCE = 500  # entries that are done while the editor waits: two seconds' work; more go to the background
 SHOWN = 20  # refusals that a message names
 
 
@@ -39,6 +45,8 @@ def confirm(
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
     if request.POST.get("confirmed"):
+        if (count := programs.count()) > AT_ONCE:
+            return in_background(request, verb, programs, count)
         report(request, verb, VERBS[verb](programs=bare(programs), by=request.user))
         return None
     count = programs.count()
@@ -57,6 +65,15 @@ def confirm(
         "foreseen": foresee(verb, programs) if count <= FORESEEN else None,
     }
     return TemplateResponse(request, "admin/entries/confirm_publication.html", context)
+
+
+def in_background(request: HttpRequest, verb: str, programs: QuerySet[Program], count: int) -> HttpResponse:
+    """Begin the verb as a job, and lead to its page."""
+    words = {"publish": _("Publish %(count)d entries"), "withdraw": _("Withdraw %(count)d entries")}
+    ids = list(bare(programs).values_list("pk", flat=True))
+    title = words[verb] % {"count": count}
+    job = begin(verb=verb, title=title, by=cast("User", request.user), params={"programs": ids})
+    return HttpResponseRedirect(reverse("admin:entries_job_change", args=[job.pk]))
 
 
 def foresee(verb: str, programs: QuerySet[Program]) -> Outcome:

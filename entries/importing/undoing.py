@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ class Undone:
 
 
 @transaction.atomic
-def undo_import(*, run: ImportRun, by: User | None) -> Undone:
+def undo_import(*, run: ImportRun, by: User | None, progress: Callable[[int, int], None] | None = None) -> Undone:
     """Take back what the run changed, item by item; what was edited since stays, with the reason.
 
     An entry that the run changed gets its former content back, as a new revision; one that it made is deleted, as are
@@ -44,6 +45,8 @@ def undo_import(*, run: ImportRun, by: User | None) -> Undone:
     ids = list(run.revisions.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
         _undo_batch(ids[start : start + BATCH], run, by, undone)
+        if progress:
+            progress(min(start + BATCH, len(ids)), len(ids))
     for place in reversed(run.places):
         _undo_place(place, undone)
     run.undone_at, run.undone_by, run.undo_refused = timezone.now(), by, [list(item) for item in undone.refused]

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
                 ('set_at', models.DateTimeField(auto_now_add=True, verbose_name='scheduled')),
-                ('progress', models.CharField(choices=[('waiting', 'waiting'), ('done', 'done'), ('refused', 'refused'), ('cancelled', 'cancelled')], default='waiting', max_length=10, verbose_name='progress')),
+                ('progress', models.CharField(choices=[('waiting', 'waiting'), ('done', 'finished'), ('refused', 'refused'), ('cancelled', 'cancelled')], default='waiting', max_length=10, verbose_name='progress')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
                 ('outcome', models.TextField(blank=True, verbose_name='outcome')),
                 ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schedules', to='entries.program', verbose_name='entry')),

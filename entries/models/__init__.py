@@ -6,6 +6,7 @@ from entries.models.draft import Draft
 from entries.models.fact import Fact
 from entries.models.figure import Figure
 from entries.models.importrun import ImportRun
+from entries.models.job import ENDED, Job, JobSignal, Stage
 from entries.models.presence import Presence
 from entries.models.previewlink import PreviewLink
 from entries.models.program import Program, State
@@ -17,6 +18,7 @@ from entries.models.yearbook import Yearbook, parse_name
 from entries.terms import FigureKind, Kind, Level, RecipientKind
 
 __all__ = [
+    "ENDED",
     "MAX_DEPTH",
     "PATH_SEPARATOR",
     "STEP",
@@ -29,6 +31,8 @@ __all__ = [
     "FigureKind",
     "Immutable",
     "ImportRun",
+    "Job",
+    "JobSignal",
     "Kind",
     "Level",
     "Origin",
@@ -42,6 +46,7 @@ __all__ = [
     "Revision",
     "Schedule",
     "Section",
+    "Stage",
     "State",
     "Subject",
     "Verb",

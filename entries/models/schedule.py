@@ -23,7 +23,7 @@ class Progress(models.TextChoices):
     """What became of a schedule."""
 
     WAITING = "waiting", _("waiting")
-    DONE = "done", _("done")
+    DONE = "done", _("finished")
     REFUSED = "refused", _("refused")
     CANCELLED = "cancelled", _("cancelled")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 BATCH = 500
+Progress = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
@@ -32,31 +33,41 @@ class Outcome:
 
 
 @transaction.atomic
-def publish(*, programs: Iterable[Program], by: User | None) -> Outcome:
+def publish(*, programs: Iterable[Program], by: User | None, progress: Progress | None = None) -> Outcome:
     """Make the latest revision of each entry public, at the place where the entry stands now.
 
     What the public sees of the volume (its data, its sections) is brought up to date along. An entry that is public in
     its latest revision and place already is `unchanged`; one that cannot be public is `refused`, the others are not
-    held up by it.
+    held up by it. `progress` is called with how many entries are done and how many there are, and may raise.
     """
     outcome = Outcome()
     now = timezone.now()
-    for yearbook, ids in _by_volume(programs).items():
+    volumes = _by_volume(programs)
+    total, done = sum(map(len, volumes.values())), 0
+    for yearbook, ids in volumes.items():
         touched: set[int] = set()
         for start in range(0, len(ids), BATCH):
             batch = list(_locked(ids[start : start + BATCH]))
             touched |= _publish_batch(yearbook, batch, by, now, outcome)
+            done += len(batch)
+            if progress:
+                progress(done, total)
         if not touched and Publication.objects.live().filter(section__yearbook=yearbook).exists():
             write_rows(yearbook, [])
     return outcome
 
 
 @transaction.atomic
-def withdraw(*, programs: Iterable[Program], by: User | None) -> Outcome:
-    """Take each entry off the public side; its address answers 410 from then on. One that is not public is refused."""
+def withdraw(*, programs: Iterable[Program], by: User | None, progress: Progress | None = None) -> Outcome:
+    """Take each entry off the public side; its address answers 410 from then on. One that is not public is refused.
+
+    `progress` is called as in publish().
+    """
     outcome = Outcome()
     now = timezone.now()
-    for ids in _by_volume(programs).values():
+    volumes = _by_volume(programs)
+    total, done = sum(map(len, volumes.values())), 0
+    for ids in volumes.values():
         for start in range(0, len(ids), BATCH):
             batch = list(_locked(ids[start : start + BATCH]))
             live = Publication.objects.live().filter(program__in=batch)
@@ -68,6 +79,9 @@ def withdraw(*, programs: Iterable[Program], by: User | None) -> Outcome:
                     outcome.refused.append((program, _("The entry is not public.")))
             live.update(ended_at=now, ended_by=by, ending=Ending.WITHDRAWN)
             withdraw_rows(public)
+            done += len(batch)
+            if progress:
+                progress(done, total)
     return outcome
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import secrets
+import signal
+import subprocess
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +43,12 @@ class Command(BaseCommand):
         self.stdout.write(_("Stop with Ctrl+C."))
         self.stdout.flush()
         if not options["prepare_only"]:
-            call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False, verbosity=0)
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # stopped in whatever way, the worker stops too
+            worker = subprocess.Popen([sys.executable, sys.argv[0], "worker"])  # noqa: S603 - this program itself
+            try:
+                call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False, verbosity=0)
+            finally:
+                worker.terminate()
 
 
 def make_demo_editor() -> str:

@@ -81,3 +81,30 @@ if (volume) {
     window.location.assign(address);
   });
 }
+
+// What has ended in the background is told on whatever page the editor is; asked only after a job was begun.
+const JOBS = "yearbook:jobs";
+
+async function tellNews(url) {
+  const answer = await fetch(url, { redirect: "manual" });
+  if (!answer.ok) return;
+  const { news, more } = await answer.json();
+  if (news.length) {
+    const list = Object.assign(document.createElement("ul"), { className: "messagelist" });
+    list.setAttribute("role", "status");
+    for (const { text, url: target } of news) {
+      const link = Object.assign(document.createElement("a"), { href: target, textContent: text });
+      const item = Object.assign(document.createElement("li"), { className: "info" });
+      item.append(link);
+      list.append(item);
+    }
+    document.querySelector("#content, main").before(list);
+  }
+  if (more) setTimeout(() => tellNews(url), 5000);
+  else localStorage.removeItem(JOBS);
+}
+
+const newsUrl = document.querySelector("meta[name='yearbook-jobs']");
+try {
+  if (newsUrl && localStorage.getItem(JOBS) && !document.getElementById("job")) tellNews(newsUrl.content);
+} catch { /* no store in this browser: the page of jobs has it all */ }

@@ -1,0 +1,239 @@
+"""Jobs in the background: begun, run once, cancelled, and found again when their worker died."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+import random
+import signal
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from entries.importing import apply_plan, plan_manuscript
+from entries.jobs import VERBS, begin, cancel_job, forget_old, revive_lost, sign_of
+from entries.jobs.channels import channel_of
+from entries.manuscripts import read_text
+from entries.models import ImportRun, Job, Program, Publication, Stage, State
+from tests.factories import make_program, make_user
+from tests.processes import started
+
+# The channel of PostgreSQL is a connection of its own: it sees what is committed.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NOW = datetime.timedelta(0)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings: Any, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
+
+
+def publishing(*programs: Program, **fields: Any) -> Job:
+    ids = [program.pk for program in programs]
+    return begin(verb="publish", title="发布", params={"programs": ids}, **{"by": None, **fields})
+
+
+def work() -> None:
+    call_command("worker", once=True)
+
+
+def elsewhere(ask: Callable[[], None]) -> None:
+    """Ask as another process would: over a connection of its own."""
+
+    def asked() -> None:
+        ask()
+        connection.close()
+
+    thread = threading.Thread(target=asked)
+    thread.start()
+    thread.join()
+
+
+def ended(job: Job) -> Job:
+    job.refresh_from_db()
+    assert job.is_ended
+    return job
+
+
+def test_a_job_waits_until_a_worker_does_it() -> None:
+    job = publishing(program := make_program())
+    assert (job.stage, program.state) == (Stage.WAITING, State.DRAFT)
+    work()
+    assert (ended(job).stage, program.state) == (Stage.DONE, State.PUBLISHED)
+    assert job.result == {"done": 1, "unchanged": 0, "refused": 0, "refusals": []}
+
+
+def test_what_is_refused_is_kept_with_its_reason() -> None:
+    job = publishing(make_program(title="空", body=""))
+    work()
+    ((title, reason),) = ended(job).result["refusals"]
+    assert (title, bool(reason)) == ("空", True)
+
+
+def test_an_import_is_undone_in_the_background() -> None:
+    manuscript = read_text("【概况】 全文。")
+    plan = plan_manuscript(manuscript=manuscript, yearbook_name="内蒙古年鉴 2023", section_path="综合")
+    run = apply_plan(plan=plan, author=None)
+    assert run
+    job = begin(verb="undo_import", title="撤销", by=None, params={"run": run.pk})
+    work()
+    assert (ended(job).result["done"], Program.objects.count()) == (1, 0)
+    assert ImportRun.objects.get().undone_at
+
+
+def test_a_refusal_of_the_whole_job_says_why() -> None:
+    job = begin(verb="undo_import", title="撤销", by=None, params={"run": 999})
+    work()
+    assert (ended(job).stage, bool(job.message)) == (Stage.REFUSED, True)
+
+
+def test_an_error_of_the_program_changes_nothing_and_holds_up_no_other_job(monkeypatch: Any) -> None:
+    def fails(job: Job, progress: Any) -> dict[str, Any]:
+        make_program(title="半成品")
+        raise RuntimeError
+
+    monkeypatch.setitem(VERBS, "fails", fails)
+    broken, whole = begin(verb="fails", title="x", by=None), publishing(make_program())
+    work()
+    assert (ended(broken).stage, ended(whole).stage) == (Stage.REFUSED, Stage.DONE)
+    assert not Program.objects.filter(title="半成品").exists()
+
+
+def test_a_waiting_job_that_is_cancelled_is_never_done() -> None:
+    job = publishing(program := make_program())
+    cancel_job(job=job)
+    work()
+    assert (ended(job).stage, program.state) == (Stage.CANCELLED, State.DRAFT)
+
+
+def test_a_running_job_stops_at_its_next_step_and_changes_nothing(monkeypatch: Any) -> None:
+    def long(job: Job, progress: Any) -> dict[str, Any]:
+        make_program(title="半成品")
+        elsewhere(lambda: channel_of(job.pk).ask_to_stop())
+        time.sleep(0.6)
+        progress(1, 2)
+        return {}
+
+    monkeypatch.setitem(VERBS, "long", long)
+    job = begin(verb="long", title="x", by=None)
+    work()
+    assert ended(job).stage == Stage.CANCELLED
+    assert not Program.objects.exists()
+
+
+def test_how_far_a_job_is_can_be_seen_while_its_transaction_is_open(monkeypatch: Any) -> None:
+    seen = []
+
+    def long(job: Job, progress: Any) -> dict[str, Any]:
+        time.sleep(0.6)
+        progress(3, 10)
+        sign = sign_of(job)
+        assert sign
+        seen.append((sign.done, sign.total))
+        return {}
+
+    monkeypatch.setitem(VERBS, "long", long)
+    job = begin(verb="long", title="x", by=None)
+    work()
+    assert (ended(job).stage, seen) == (Stage.DONE, [(3, 10)])
+    assert sign_of(job) is None
+
+
+def test_who_began_it_gets_a_mail_where_there_is_an_address() -> None:
+    publishing(make_program(), by=make_user(email="editor@example.org"))
+    publishing(make_program(), by=make_user("other"))
+    work()
+    assert [(message.to, message.subject[:2]) for message in mail.outbox] == [(["editor@example.org"], "发布")]
+
+
+def test_a_job_whose_worker_died_is_done_by_the_next() -> None:
+    job = publishing(program := make_program())
+    Job.objects.update(stage=Stage.RUNNING, claim="dead", started_at=timezone.now())
+    DBTaskResult.objects.update(status="RUNNING")
+    assert revive_lost() == []
+    assert revive_lost(after=NOW) == [job]
+    work()
+    assert (ended(job).stage, program.state) == (Stage.DONE, State.PUBLISHED)
+
+
+def test_a_worker_that_comes_back_too_late_undoes_its_own_work(monkeypatch: Any) -> None:
+    def slow(job: Job, progress: Any) -> dict[str, Any]:
+        make_program(title="迟到")
+        Job.objects.filter(pk=job.pk).update(claim="another")
+        return {}
+
+    monkeypatch.setitem(VERBS, "slow", slow)
+    job = begin(verb="slow", title="x", by=None)
+    work()
+    job.refresh_from_db()
+    assert (job.is_ended, Program.objects.count()) == (False, 0)
+
+
+def test_jobs_are_forgotten_after_a_month() -> None:
+    publishing(make_program())
+    work()
+    assert forget_old() == 0
+    Job.objects.update(ended_at=timezone.now() - datetime.timedelta(days=31))
+    assert forget_old() == 1
+
+
+def test_the_question_about_many_and_about_one_agree() -> None:
+    publishing(make_program())
+    cancel_job(job=publishing(make_program()))
+    assert set(Job.objects.ended()) == {job for job in Job.objects.all() if job.is_ended}
+
+
+WORK = """
+import datetime
+from django.core.management import call_command
+from entries.jobs import revive_lost
+revive_lost(after=datetime.timedelta(0))
+print("at work", flush=True)
+call_command("worker", {options})
+"""
+KILLED = int(os.environ.get("KILLS", "4"))  # times
+
+
+@pytest.mark.parametrize("seed", range(KILLED))
+def test_a_worker_killed_at_a_random_moment_leaves_nothing_half_done(tmp_path: Path, seed: int) -> None:
+    publishing(*[make_program() for _number in range(60)])
+    worker, file = started(WORK.format(options="once=True"), tmp_path)
+    assert worker.stdout
+    worker.stdout.readline()
+    time.sleep(random.Random(seed).uniform(0, 1))
+    worker.send_signal(signal.SIGKILL)
+    worker.communicate()
+    assert published(file) in (0, 60)
+    again, file = started(WORK.format(options="once=True"), tmp_path)
+    again.communicate(timeout=120)
+    assert published(file) == 60
+
+
+def published(file: Path | None) -> int:
+    if file is None:
+        return Publication.objects.count()
+    with contextlib.closing(sqlite3.connect(file)) as copy:
+        return int(copy.execute("select count(*) from entries_publication").fetchone()[0])
+
+
+def test_the_worker_stops_when_it_is_told_to(tmp_path: Path) -> None:
+    publishing(make_program())
+    worker, file = started(WORK.format(options=""), tmp_path)
+    until = time.monotonic() + 60
+    while not published(file) and time.monotonic() < until:
+        time.sleep(0.2)
+    worker.send_signal(signal.SIGTERM)
+    worker.communicate(timeout=60)
+    assert (published(file), worker.returncode) == (1, 0)
