@@ -20,7 +20,7 @@ from entries.admin.locks import Locking
 from entries.admin.revisions import ReadOnly, readable
 from entries.editing import others_drafts
 from entries.editing.binning import (
-    bin_program,
+    bin_programs,
     bin_section,
     bin_volume,
     delete_for_good,
@@ -38,13 +38,22 @@ SHOWN = 50  # names that a page lists
 RIGHTS = {Subject.ENTRY: "delete_program", Subject.SECTION: "delete_section", Subject.VOLUME: "delete_yearbook"}
 
 
-def put(row: Any, by: User, reason: str) -> Deletion:
-    """Put the row into the bin. Raises ValidationError."""
-    if isinstance(row, Program):
-        return bin_program(program=row, by=by, reason=reason)
-    if isinstance(row, Section):
-        return bin_section(section=row, by=by, reason=reason)
-    return bin_volume(yearbook=row, by=by, reason=reason)
+def put(rows: Sequence[Any], by: User, reason: str) -> tuple[int, list[tuple[str, str]]]:
+    """Put the rows into the bin: how many, and those that were refused, each with the reason."""
+    if rows and isinstance(rows[0], Program):
+        binned = bin_programs(programs=rows, by=by, reason=reason)
+        return len(binned.done), [(program.title, why) for program, why in binned.refused]
+    done, refused = 0, []
+    for row in rows:
+        try:
+            if isinstance(row, Section):
+                bin_section(section=row, by=by, reason=reason)
+            else:
+                bin_volume(yearbook=row, by=by, reason=reason)
+            done += 1
+        except ValidationError as error:
+            refused.append((str(row), " ".join(error.messages)))
+    return done, refused
 
 
 def programs_of(rows: Sequence[Any]) -> QuerySet[Program]:
@@ -90,14 +99,9 @@ class BinningAdmin(Locking):
             return self._ask_to_bin(request, rows, programs, action)
         if (refusal := self.locked(request, others_drafts(programs, user))) is not None:
             return refusal
-        done = 0
-        for row in rows:
-            try:
-                put(row, user, request.POST.get("reason", ""))
-                done += 1
-            except ValidationError as error:
-                reason = " ".join(error.messages)
-                messages.warning(request, _("“%(name)s” is not deleted: %(reason)s") % {"name": row, "reason": reason})
+        done, refused = put(rows, user, request.POST.get("reason", ""))
+        for name, reason in refused[:SHOWN]:
+            messages.warning(request, _("“%(name)s” is not deleted: %(reason)s") % {"name": name, "reason": reason})
         if done:
             text = ngettext("%(count)d is in the bin now.", "%(count)d are in the bin now.", done) % {"count": done}
             link = reverse("admin:entries_deletion_changelist")

@@ -6,6 +6,8 @@ and positions are free for others.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -21,14 +23,44 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
+BATCH = 500
+
+
+@dataclass(slots=True)
+class Binned:
+    """What became of each entry: in the bin, or refused with the reason in the reader's language."""
+
+    done: list[Deletion] = field(default_factory=list)
+    refused: list[tuple[Program, str]] = field(default_factory=list)
+
+
 @transaction.atomic
+def bin_programs(*, programs: Iterable[Program], by: User | None, reason: str = "") -> Binned:
+    """Put each entry into the bin by itself; one that is public is refused, the others are not held up by it."""
+    binned = Binned()
+    ids = [program.pk for program in programs]
+    _lock(Yearbook.everything.filter(sections__programs__in=ids))
+    for start in range(0, len(ids), BATCH):
+        rows = Program.objects.select_for_update(of=("self",)).select_related("section__yearbook")
+        batch = list(rows.filter(pk__in=ids[start : start + BATCH]).in_order())
+        public = set(Publication.objects.live().filter(program__in=batch).values_list("program_id", flat=True))
+        binned.refused += [(row, _public(1)) for row in batch if row.pk in public]
+        gone = [row for row in batch if row.pk not in public]
+        for program in gone:
+            place = f"{program.section.yearbook.name} · {program.section.path}"
+            program.deletion = _deletion(Subject.ENTRY, program.title, place, by, reason)
+        binned.done += Deletion.objects.bulk_create([program.deletion for program in gone])
+        Program.objects.bulk_update(gone, ["deletion"])
+        _take_back_plans([program.pk for program in gone])
+    return binned
+
+
 def bin_program(*, program: Program, by: User | None, reason: str = "") -> Deletion:
     """Put the entry into the bin. Raises ValidationError for one that is public."""
-    section = program.section
-    place = f"{section.yearbook.name} · {section.path}"
-    programs = Program.objects.filter(pk=program.pk)
-    deletion = _deletion(Subject.ENTRY, program.title, place, by, reason)
-    return _put(deletion, section.yearbook_id, programs)
+    binned = bin_programs(programs=[program], by=by, reason=reason)
+    if binned.refused:
+        raise ValidationError(binned.refused[0][1], code="public")
+    return binned.done[0]
 
 
 @transaction.atomic
@@ -57,12 +89,16 @@ def bin_volume(*, yearbook: Yearbook, by: User | None, reason: str = "") -> Dele
 def reason_against_binning(programs: QuerySet[Program]) -> str:
     """Why the entries, and what holds them, cannot be put into the bin; empty where they can."""
     public = Publication.objects.live().filter(program__in=programs.order_by().values("pk")).count()
+    return _public(public) if public else ""
+
+
+def _public(count: int) -> str:
     text = ngettext(
         "%(count)d entry is public: withdraw it first, then delete it.",
         "%(count)d entries are public: withdraw them first, then delete them.",
-        public,
+        count,
     )
-    return text % {"count": public} if public else ""
+    return text % {"count": count}
 
 
 @transaction.atomic
@@ -113,19 +149,29 @@ def _put(
     yearbooks: QuerySet[Yearbook] | None = None,
 ) -> Deletion:
     """Let the rows point to the deletion, and take back what is planned for them."""
-    list(Yearbook.everything.select_for_update().filter(pk=volume))  # as publishing does: one of the two waits
+    _lock(Yearbook.everything.filter(pk=volume))
     if reason := reason_against_binning(programs):
         raise ValidationError(reason, code="public")
     ids = list(programs.order_by("pk").values_list("pk", flat=True))
     deletion.entry_count = len(ids)
     deletion.save()
-    for start in range(0, len(ids), 500):
-        batch = ids[start : start + 500]
-        Schedule.objects.waiting().filter(program__in=batch).update(
-            progress=Progress.CANCELLED, ended_at=deletion.deleted_at, outcome=_("The entry was deleted.")
-        )
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        _take_back_plans(batch)
         Program.objects.filter(pk__in=batch).update(deletion=deletion)
     for rows in (sections, yearbooks):
         if rows is not None:
             rows.model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True))).update(deletion=deletion)
     return deletion
+
+
+def _lock(volumes: QuerySet[Yearbook]) -> None:
+    """Lock the volumes as publishing does: one of the two waits, and sees what the other did."""
+    ids = list(volumes.order_by("pk").values_list("pk", flat=True).distinct())
+    list(Yearbook.everything.select_for_update().filter(pk__in=ids).order_by("pk"))
+
+
+def _take_back_plans(ids: list[int]) -> None:
+    Schedule.objects.waiting().filter(program__in=ids).update(
+        progress=Progress.CANCELLED, ended_at=timezone.now(), outcome=_("The entry was deleted.")
+    )

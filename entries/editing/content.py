@@ -110,7 +110,7 @@ def contents_of(programs: Iterable[Program]) -> dict[int, EntryContent]:
     """The current content of each entry by its id, read from the database in five queries for all together."""
     ids = [program.pk for program in programs]
     contents: dict[int, EntryContent] = {}
-    for row in Program.objects.filter(pk__in=ids).values("pk", *TEXT_FIELDS, "reading"):
+    for row in Program.everything.filter(pk__in=ids).values("pk", *TEXT_FIELDS, "reading"):
         pk = row.pop("pk")
         if not row["reading"]:
             del row["reading"]
@@ -120,7 +120,7 @@ def contents_of(programs: Iterable[Program]) -> dict[int, EntryContent]:
         contents[figure.program_id]["figures"].append(figure_content(figure))
     for fact in Fact.objects.filter(program__in=ids).order_by("order", "pk"):
         contents[fact.program_id]["facts"].append(fact_content(fact))
-    awards = Award.objects.filter(program__in=ids).order_by("order", "pk").prefetch_related("recipients")
+    awards = Award.everything.filter(program__in=ids).order_by("order", "pk").prefetch_related("recipients")
     for award in awards:
         contents[award.program_id]["awards"].append(
             award_content(award, sorted(award.recipients.all(), key=lambda r: (r.order, r.pk)))

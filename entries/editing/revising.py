@@ -95,7 +95,7 @@ def _record_batch(
 ) -> tuple[list[Revision], list[int]]:
     ids = [program.pk for program in programs]
     numbers = dict(
-        Program.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", "latest_number")
+        Program.everything.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", "latest_number")
     )
     digests = _latest_digests(ids)
     contents = contents_of(programs)
@@ -125,11 +125,11 @@ def _record_batch(
             )
         )
     Revision.objects.bulk_create(made)
-    Program.objects.bulk_update([revision.program for revision in made], ["latest_number", "modified_at"])
+    Program.everything.bulk_update([revision.program for revision in made], ["latest_number", "modified_at"])
     return made, unchanged
 
 
 def _latest_digests(ids: Sequence[int]) -> dict[int, str]:
     """The digest of each entry's latest revision, by the entry's id."""
-    latest = Revision.objects.filter(program__in=ids, number=F("program__latest_number"))
+    latest = Revision.everything.filter(program__in=ids, number=F("program__latest_number"))
     return dict(latest.values_list("program_id", "digest"))

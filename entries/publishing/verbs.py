@@ -118,7 +118,7 @@ def _locked(ids: list[int]) -> Iterable[Program]:
     found = {
         p.pk: p for p in Program.objects.select_for_update(of=("self",)).select_related("section").filter(pk__in=ids)
     }
-    return [found[pk] for pk in ids]
+    return [found[pk] for pk in ids if pk in found]  # one may have been deleted since
 
 
 def _publish_batch(

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from entries.editing import record_revisions
-from entries.editing.binning import bin_program, bin_section, bin_volume, delete_for_good
+from entries.editing.binning import bin_program, bin_programs, bin_section, bin_volume, delete_for_good
 from entries.editing.unbinning import obstacle, take_out
 from entries.importing import apply_plan, plan_manuscript
 from entries.manuscripts import read_text
-from entries.models import Award, Deletion, Program, Publication, Revision, Section, Yearbook
+from entries.models import Award, Deletion, Program, Publication, Revision, Schedule, Section, Yearbook
 from entries.published.models import PublishedEntry
-from entries.publishing import publish, rebuild_public, withdraw
+from entries.publishing import publish, rebuild_public, schedule, withdraw
 from tests.factories import make_award, make_program, make_section, make_user, make_yearbook
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +100,30 @@ def test_what_is_public_must_be_withdrawn_first() -> None:
             deed()
         assert refused.value.code == "public"
     assert Program.objects.exists()
+
+
+def test_many_entries_cost_few_queries(django_assert_max_num_queries: Any) -> None:
+    programs = [make_program() for _ in range(30)]
+    publish(programs=programs[:2], by=None)
+    with django_assert_max_num_queries(10):
+        binned = bin_programs(programs=programs, by=None)
+    assert (len(binned.done), [program.pk for program, _why in binned.refused]) == (28, [p.pk for p in programs[:2]])
+
+
+def test_what_is_planned_for_it_is_taken_back() -> None:
+    program = make_program()
+    schedule(programs=[program], verb="publish", at=timezone.now() + datetime.timedelta(days=1), by=None)
+    bin_program(program=program, by=None)
+    assert not Schedule.objects.waiting().exists()
+
+
+def test_what_is_saved_by_who_had_it_open_is_not_lost() -> None:
+    program = make_program(body="甲。")
+    bin_program(program=program, by=None)
+    Program.everything.update(body="后来保存的话。")
+    record_revisions(programs=[program], author=None)
+    take_out(deletion=Deletion.objects.get(), by=None)
+    assert Program.objects.get().revisions.get(number=2).content["body"] == "后来保存的话。"
 
 
 def test_what_was_public_stays_withdrawn_and_in_the_record() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from entries.models import Draft, Program, Revision
+from entries.models import Draft, Program, Publication, Revision
 from tests.factories import make_program, make_user
 from tests.processes import together
 
@@ -48,6 +48,26 @@ for turn in range({turns}):
 print("kept")
 """
 
+PUBLISH = """
+from entries.models import Program
+from entries.publishing import publish
+for program in list(Program.objects.order_by("pk")):
+    publish(programs=[program], by=None)
+print("published")
+"""
+
+BIN = """
+from django.core.exceptions import ValidationError
+from entries.editing.binning import bin_program
+from entries.models import Program
+for program in list(Program.objects.order_by("-pk")):
+    try:
+        bin_program(program=program, by=None)
+    except ValidationError:
+        pass
+print("binned")
+"""
+
 
 def stored(file: Path | None, query: str, ask: Any) -> Any:
     """What the processes left: asked of the file that they worked on, or of the database itself."""
@@ -74,3 +94,22 @@ def test_one_page_that_is_kept_by_several_processes_at_once_is_one_draft(tmp_pat
     assert [out.strip() for out in printed] == ["kept", "kept"]
     ((fields,),) = stored(file, "select fields from entries_draft", lambda: Draft.objects.values_list("fields"))
     assert fields in ("body=a19", "body=b19")
+
+
+def test_what_is_published_and_deleted_at_once_is_public_or_in_the_bin_and_never_both(tmp_path: Path) -> None:
+    for _ in range(6):
+        make_program()
+    printed, file = together([PUBLISH, BIN], tmp_path)
+    assert [out.strip() for out in printed] == ["published", "binned"]
+    live = stored(
+        file,
+        "select program_id from entries_publication where ended_at is null",
+        lambda: Publication.objects.live().values_list("program_id"),
+    )
+    binned = stored(
+        file,
+        "select id from entries_program where deletion_id is not null",
+        lambda: Program.everything.filter(deletion__isnull=False).values_list("pk"),
+    )
+    assert not {pk for (pk,) in live} & {pk for (pk,) in binned}
+    assert len(list(live)) + len(list(binned)) == 6
