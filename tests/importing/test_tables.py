@@ -176,6 +176,12 @@ def test_a_file_may_be_in_any_encoding_and_have_any_delimiter(volume, encoding, 
     assert run("programs", text.replace(",", delimiter).encode(encoding)).counts["new"] == 1
 
 
+@pytest.mark.parametrize("word", ["event", "活动", "活動", "Event"])
+def test_a_kind_may_be_written_in_any_language(volume, word):
+    run("programs", f"yearbook,section,title,kind\n{PLACE},新,{word}\n")
+    assert Program.objects.get(title="新").kind == "event"
+
+
 def test_headers_may_be_chinese(volume):
     done = run("programs", "卷,类目,条目,正文\n内蒙古年鉴 2023,群众团体/自治区妇联,新条目,正文。\n")
     assert done.counts["new"] == 1
@@ -292,6 +298,17 @@ def test_an_entry_that_is_public_is_not_deleted(volume):
     (error,) = run("programs", f"yearbook,section,title,delete\n{PLACE}/自治区妇联,概况,yes\n").errors
     assert (error.row, error.column) == (2, "title")
     assert Program.objects.filter(title="概况").exists()
+
+
+def test_what_a_table_deletes_lies_in_the_bin(volume):
+    run("programs", f"yearbook,section,title,delete\n{PLACE}/自治区妇联,概况,yes\n")
+    assert Program.everything.filter(title="概况", deletion__isnull=False).exists()
+
+
+def test_an_entry_in_the_bin_is_not_there_for_a_table(volume):
+    row = f"{PLACE}/自治区妇联,概况"
+    run("programs", f"yearbook,section,title,delete\n{row},yes\n")
+    assert run("programs", HEADER + f"{row},新文。\n").counts == counts(new=1)
 
 
 def test_an_award_is_deleted_and_its_entry_gets_a_revision(volume):

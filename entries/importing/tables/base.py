@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from import_export import fields, resources, widgets
 
 from entries.exporting.cells import Value
@@ -61,7 +64,7 @@ class OrderWidget(NumberWidget):
 
 
 class ChoiceWidget(widgets.Widget):
-    """One of the choices: written as its key, read as key or as its word in the reader's language."""
+    """One of the choices: written as its key, read as key or as its word in any language of the interface."""
 
     def __init__(self, choices: type[models.TextChoices]) -> None:
         super().__init__()
@@ -73,13 +76,18 @@ class ChoiceWidget(widgets.Widget):
         text = str(value or "").strip()
         if text in self.keys:
             return text
-        words = {str(label).casefold(): key for key, label in self.choices.choices} | {
-            k: k for k in self.choices.values
-        }
-        if text.casefold() not in words:
-            known = ", ".join(self.choices.values)
+        if text.casefold() not in self._words:
+            known = ", ".join(f"{key} ({label})" for key, label in self.choices.choices)
             raise ValueError(_("“%(value)s” is none of: %(choices)s.") % {"value": text, "choices": known})
-        return words[text.casefold()]
+        return self._words[text.casefold()]
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        words: dict[str, str] = {}
+        for code, _name in settings.LANGUAGES:
+            with override(code):
+                words |= {str(label).casefold(): key for key, label in self.choices.choices}
+        return words | {key: key for key in self.keys}
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """The key."""

@@ -208,8 +208,8 @@ class BatchTable(TableResource):
             row.cells = {self.key[-1]: (str(row.identity[-1]), "")} if stored else {}
         elif stored is None:
             row.kind, row.after = "new", row.given
-            row.cells = {name: ("", str(value)) for name, value in row.given.items() if value not in ("", None)}
-            row.cells[self.key[-1]] = ("", str(row.identity[-1]))
+            named = {self.key[-1]: row.identity[-1], **row.given}
+            row.cells = {name: ("", str(value)) for name, value in named.items() if value not in ("", None)}
         else:
             self.take(row, row.given)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from import_export import fields
 
 from entries.editing import normalise, others_drafts, record_first_revisions, record_revisions
+from entries.editing.binning import bin_program
 from entries.exporting.cells import Value
 from entries.importing.tables.base import ChoiceWidget, TextWidget, number, part_of_key, position, text
 from entries.importing.tables.batches import BatchTable, Planned, Stored
@@ -118,16 +119,16 @@ class ProgramTable(BatchTable):
         return Program(section_id=row.parent, title=row.identity[1], latest_number=1, **row.after)
 
     def may_be_deleted(self, rows: Sequence[Planned]) -> None:
-        """Refuse what is or was public, and what somebody else is writing in."""
+        """Refuse what is public, and what somebody else is writing in."""
         pks = [row.stored.pk for row in rows if row.stored]
         if not pks:
             return
-        public = set(Publication.objects.filter(program__in=pks).values_list("program", flat=True))
+        public = set(Publication.objects.live().filter(program__in=pks).values_list("program", flat=True))
         written = others_drafts(Program.objects.filter(pk__in=pks), self.author) if self.author else ()
         drafted = {draft.program_id for draft in written}
         for row in rows:
             if row.stored and row.stored.pk in public:
-                row.refuse(_("The entry is or was public: withdraw it; it stays as a record."), "title")
+                row.refuse(_("The entry is public: withdraw it first, then delete it."), "title")
             elif row.stored and row.stored.pk in drafted:
                 row.refuse(_("Somebody else has words in this entry that are not saved yet."), "title")
 
@@ -158,10 +159,11 @@ class ProgramTable(BatchTable):
         record_revisions(programs=changed, author=self.author, origin=Origin.TABLE, run=self.run)
 
     def remove(self, rows: Sequence[Planned]) -> None:
-        """Delete entries with their revisions."""
+        """Put entries into the bin."""
         pks = [row.stored.pk for row in rows if row.stored]
         self.positions.gone.update(pks)
-        Program.objects.filter(pk__in=pks).delete()
+        for program in Program.objects.select_related("section__yearbook").filter(pk__in=pks):
+            bin_program(program=program, by=self.author, reason=_("imported from a table"))
 
     def settle(self) -> Iterator[RowError]:
         """Give entries their new positions."""

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from entries.editing.binning import bin_section
 from entries.importing.tables.base import Row, part_of_key, position, text
 from entries.importing.tables.places import Places, give_orders
 from entries.importing.tables.reading import Line
@@ -68,6 +69,10 @@ class SectionTable(SmallTable):
     def holds(self, instance: Section) -> bool:
         """Whether the section has entries or sections below it."""
         return instance.programs.exists() or instance.children.exists()
+
+    def remove(self, instance: Section) -> None:
+        """Put the section into the bin."""
+        bin_section(section=instance, by=self.author, reason=_("imported from a table"))
 
     def settle(self) -> None:
         """Give sections their new positions, among their siblings."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from import_export.results import RowResult
 
@@ -51,6 +50,10 @@ class SmallTable(TableResource):
         """Whether something stands in the instance, so that it cannot be deleted."""
         raise NotImplementedError
 
+    def remove(self, instance: Any) -> None:
+        """Put the instance, which holds nothing, into the bin."""
+        raise NotImplementedError
+
     def settle(self) -> None:
         """What is left to do when every row was valid and is stored: positions."""
 
@@ -88,12 +91,8 @@ class SmallTable(TableResource):
             if self.holds(found):
                 message = _("Something stands in “%(name)s”: delete or move that first.") % {"name": found}
                 raise ValidationError({self.key[-1]: message})
-            name = str(found)
-            found.delete()
-            yield Change(line.row, "delete", {self.key[-1]: (name, "")})
-        except ProtectedError:
-            message = _("“%(name)s” is named by others: it cannot be deleted.") % {"name": found}
-            yield RowError(line.row, self.key[-1], line.cells.get(self.key[-1], ""), message, line.line)
+            self.remove(found)
+            yield Change(line.row, "delete", {self.key[-1]: (str(found), "")})
         except ValidationError as error:
             yield from row_errors(line, error)
 

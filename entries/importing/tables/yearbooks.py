@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from entries.editing.binning import bin_volume
 from entries.importing.tables.base import NumberWidget, Row, number, text
 from entries.importing.tables.small import SmallTable
 from entries.models import Yearbook
@@ -52,6 +55,10 @@ class YearbookTable(SmallTable):
     def holds(self, instance: Yearbook) -> bool:
         """Whether the volume has sections."""
         return instance.sections.exists()
+
+    def remove(self, instance: Yearbook) -> None:
+        """Put the volume into the bin."""
+        bin_volume(yearbook=instance, by=self.author, reason=_("imported from a table"))
 
     def _year(self, row: Row) -> int | None:
         try:
