@@ -10,6 +10,7 @@ import binascii
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext, gettext_lazy
 
@@ -21,7 +22,12 @@ KEPT = "kept:"
 
 
 class SourceForm(forms.Form):
-    """A file, pasted text, or what an earlier step carried along; cleaned to `source` and `source_name`."""
+    """A file, pasted text, or what an earlier step carried along; cleaned to `source` and `source_name`.
+
+    Where it `takes_large` files, one that takes long to look through is cleaned to `large`.
+    """
+
+    takes_large = False
 
     file = forms.FileField(label=gettext_lazy("File"), required=False)
     text = forms.CharField(
@@ -46,9 +52,12 @@ class SourceForm(forms.Form):
             data["source"], data["source_name"] = text.encode("utf-8", errors="surrogatepass"), ""
         elif not file:
             data["source"], data["source_name"] = self._carried(data), data.get("carried_name", "")
-        if (file and file.size > self.most) or len(data.get("source", b"")) > self.most:
+        if file and self.takes_large and self.most < file.size <= settings.IMPORT_MAX_BYTES:
+            data["large"], data["source"] = file, b" "
+        elif (file and file.size > self.most) or len(data.get("source", b"")) > self.most:
             too_large = gettext("The file is larger than %(size)s: split it, then import the parts.")
-            raise forms.ValidationError(too_large % {"size": filesizeformat(self.most)})
+            most = settings.IMPORT_MAX_BYTES if self.takes_large else self.most
+            raise forms.ValidationError(too_large % {"size": filesizeformat(most)})
         if not self.errors and not data["source"]:
             raise forms.ValidationError(gettext("Choose a file or paste the text."))
         return data

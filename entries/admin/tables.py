@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files import File
 from django.http import (
     Http404,
     HttpRequest,
@@ -19,12 +21,20 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from entries.admin.largetables import begin_import, begin_plan, plan_named, run_of
 from entries.admin.sources import SourceForm, carry
 from entries.admin.tableplan import asked_of, plan_context
 from entries.exporting import FORMATS
 from entries.importing.tables import TABLES, TableRun, export_table, import_table, plan_file, rows_to_mend
+from entries.models import Job
 
 DOWNLOADS = {"mend": rows_to_mend, "plan": plan_file}
+
+
+class TableForm(SourceForm):
+    """The source of a table; a large file is looked through in the background."""
+
+    takes_large = True
 
 
 class TableAdmin(admin.ModelAdmin[Any]):
@@ -80,17 +90,27 @@ class TableAdmin(admin.ModelAdmin[Any]):
             raise PermissionDenied
         if request.method not in ("GET", "POST"):
             return HttpResponseNotAllowed(["GET", "POST"])
-        form = SourceForm(request.POST or None, request.FILES or None)
-        if request.method == "GET" or not form.is_valid():
+        form = TableForm(request.POST or None, request.FILES or None)
+        plan = plan_named(request, self.table)
+        if plan and request.method == "GET":
+            return self._show(request, form, run=run_of(plan), plan=plan)
+        if not plan and (request.method == "GET" or not form.is_valid()):
             return self._show(request, form, status=422 if form.errors else 200)
         step, _colon, format_name = request.POST.get("step", "").partition(":")
         asked = {**asked_of(request.POST), "may_delete": self.has_delete_permission(request)}
         if step in DOWNLOADS and format_name in FORMATS:
             how = {key: value for key, value in asked.items() if key != "choices"}
-            pieces = DOWNLOADS[step](name=self.table, data=form.cleaned_data["source"], form=format_name, **how)
+            data = plan.file.open() if plan else form.cleaned_data["source"]
+            pieces = DOWNLOADS[step](name=self.table, data=data, form=format_name, **how)
+            if plan:
+                pieces = and_then_close(pieces, plan.file)
             return sent(pieces, f"{self.table}-{step}", format_name)
         if step == "apply":
-            return self._apply(request, form, asked)
+            return begin_import(request, plan, asked) if plan else self._apply(request, form, asked)
+        if plan:
+            return begin_plan(request, self.table, plan, asked)
+        if large := form.cleaned_data.get("large"):
+            return begin_plan(request, self.table, large, asked)
         run = import_table(name=self.table, data=form.cleaned_data["source"], author=None, dry_run=True, **asked)
         return self._show(request, form, run=run)
 
@@ -115,6 +135,7 @@ class TableAdmin(admin.ModelAdmin[Any]):
         run: TableRun | None = None,
         stale: bool = False,
         status: int = 200,
+        plan: Job | None = None,
     ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
@@ -125,7 +146,13 @@ class TableAdmin(admin.ModelAdmin[Any]):
             "stale": stale,
             "columns": list(TABLES[self.table].columns),
         }
-        if run:
+        if run and plan:
+            context |= {
+                **plan_context(run, request.POST),
+                "planned": plan.pk,
+                "ignored": plan.params["asked"]["ignore"],
+            }
+        elif run:
             context |= {
                 **plan_context(run, request.POST),
                 "carried": carry(form.cleaned_data["source"]),
@@ -135,6 +162,12 @@ class TableAdmin(admin.ModelAdmin[Any]):
 
     def _list_address(self) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+
+def and_then_close(pieces: Iterator[bytes], file: File[bytes]) -> Iterator[bytes]:
+    """The pieces, with the file that they are made of closed after the last."""
+    with file:
+        yield from pieces
 
 
 def sent(pieces: Any, name: str, form: str) -> StreamingHttpResponse:

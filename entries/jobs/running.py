@@ -38,13 +38,24 @@ class Lost(Exception):
 
 
 def begin(
-    *, verb: str, title: str, by: User | None, params: dict[str, Any] | None = None, file: File[bytes] | None = None
+    *,
+    verb: str,
+    title: str,
+    by: User | None,
+    params: dict[str, Any] | None = None,
+    file: File[bytes] | None = None,
+    shares: Job | None = None,
 ) -> Job:
-    """Put a job into the queue; a worker takes it as soon as this transaction is over."""
+    """Put a job into the queue; a worker takes it as soon as this transaction is over.
+
+    It works on the file, or on that of the job with which it `shares` it.
+    """
     with transaction.atomic():
         job = Job(verb=verb, title=title[:200], params=params or {}, author=by)
         if file is not None:
             job.file.save(file.name or verb, file, save=False)
+        elif shares is not None:
+            job.file = shares.file.name
         job.save()
         job.task_id = str(run_job.enqueue(job.pk, translation.get_language()).id)
         job.save(update_fields=["task_id"])
@@ -153,7 +164,7 @@ def forget_old() -> int:
     """Delete the jobs that have been over for a month, with their files; how many."""
     old = list(Job.objects.filter(stage__in=ENDED, ended_at__lt=timezone.now() - KEPT))
     for job in old:
-        if job.file:
-            job.file.delete(save=False)
         job.delete()
+        if job.file and not Job.objects.filter(file=job.file.name).exists():
+            job.file.delete(save=False)
     return len(old)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from entries.importing import undo_import
+from entries.importing.tables import import_table
 from entries.models import ImportRun, Job, Program
 from entries.publishing import Outcome, publish, withdraw
 
@@ -52,8 +53,38 @@ def _undo(job: Job, progress: Progress) -> Result:
     }
 
 
+def _plan_table(job: Job, progress: Progress) -> Result:
+    """What the table in the job's file would do; its page shows it, and leads to doing it."""
+    with job.file.open() as file:
+        run = import_table(data=file, author=job.author, dry_run=True, progress=progress, **_how(job))
+    return {"run": run.kept(), "link": _("Look at what would happen"), "url": f"{job.params['page']}?planned={job.pk}"}
+
+
+def _import_table(job: Job, progress: Progress) -> Result:
+    """Do what was shown of the table in the job's file, and nothing else."""
+    expected = job.params["expected"]
+    with job.file.open() as file:
+        name = job.params["source_name"]
+        run = import_table(
+            data=file, author=job.author, expected=expected, source_name=name, progress=progress, **_how(job)
+        )
+    if run.errors or run.fingerprint != expected:
+        raise ValidationError(_("The rows have changed since this was shown. Nothing was imported: plan it again."))
+    counts = run.counts
+    done = counts["new"] + counts["updated"] + counts["deleted"]
+    return {"done": done, "unchanged": counts["unchanged"], "refused": counts["conflicts"], "refusals": []}
+
+
+def _how(job: Job) -> dict[str, Any]:
+    asked = job.params["asked"]
+    choices = {int(row): choice for row, choice in asked["choices"].items()}
+    return {"name": job.params["table"], **asked, "choices": choices}
+
+
 VERBS: dict[str, Callable[[Job, Progress], Result]] = {
     "publish": _publish,
     "withdraw": _withdraw,
     "undo_import": _undo,
+    "plan_table": _plan_table,
+    "import_table": _import_table,
 }

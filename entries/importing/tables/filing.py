@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ from entries.importing.tables.running import TABLES, plan_steps
 PLAN = ("row", "change", "column", "before", "after")
 
 
-def plan_file(*, name: str, data: bytes, form: str, **how: Any) -> Iterator[bytes]:
+def plan_file(*, name: str, data: bytes | BinaryIO, form: str, **how: Any) -> Iterator[bytes]:
     """Everything that an import would do, a line for each cell, in a format of FORMATS."""
 
     def rows() -> Iterator[Sequence[Value]]:
@@ -33,20 +33,21 @@ def plan_file(*, name: str, data: bytes, form: str, **how: Any) -> Iterator[byte
     return FORMATS[form].write(PLAN, rows())
 
 
-def rows_to_mend(*, name: str, data: bytes, form: str, **how: Any) -> Iterator[bytes]:
+def rows_to_mend(*, name: str, data: bytes | BinaryIO, form: str, **how: Any) -> Iterator[bytes]:
     """The rows of the file that cannot be imported, as they are, with what is wrong in a column `error`.
 
     Mended there and imported, the file needs no other change: that column is read past.
     """
+    file = io.BytesIO(data) if isinstance(data, bytes) else data
     messages: dict[int, list[str]] = {}
-    for item in plan_steps(name=name, data=data, **how):
+    for item in plan_steps(name=name, data=file, **how):
         if isinstance(item, RowError):
             words = _("%(column)s: %(message)s") % {"column": item.column, "message": item.message}
             messages.setdefault(item.row, []).append(words if item.column else item.message)
             if len(messages) >= MOST_ERRORS:
                 break
     try:
-        table = TableFile(io.BytesIO(data), TABLES[name].header(), ignore=how.get("ignore", ()))
+        table = TableFile(file, TABLES[name].header(), ignore=how.get("ignore", ()))
         columns = table.present()
     except BadFile:
         return FORMATS[form].write([ERROR], ([text] for texts in messages.values() for text in texts))

@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 KEPT = 200  # changes of each kind that a run remembers; the others are counted
 MOST_ERRORS = 10_000  # after so many errors a run stops: the file is another one than was meant
@@ -73,6 +73,7 @@ class TableRun:
     cut: bool = False
     kinds: Counter[str] = field(default_factory=Counter)
     _hash: hashlib._Hash = field(default_factory=hashlib.sha256)
+    _fingerprint: str = ""
 
     def add(self, items: Iterable[Change | RowError]) -> None:
         """Count and remember what a run says."""
@@ -106,4 +107,29 @@ class TableRun:
     @property
     def fingerprint(self) -> str:
         """SHA-256 over the changes."""
-        return self._hash.hexdigest()
+        return self._fingerprint or self._hash.hexdigest()
+
+    def kept(self) -> dict[str, Any]:
+        """What a record keeps of it, as JSON; `recalled()` gives the run again."""
+        return {
+            "dry_run": self.dry_run,
+            "errors": self.errors,
+            "changes": self.changes,
+            "unknown": self.unknown,
+            "cut": self.cut,
+            "kinds": self.kinds,
+            "fingerprint": self.fingerprint,
+        }
+
+    @classmethod
+    def recalled(cls, kept: Mapping[str, Any]) -> TableRun:
+        """The run of which `kept()` was kept, after its way through JSON."""
+        return cls(
+            kept["dry_run"],
+            [RowError(*error) for error in kept["errors"]],
+            [Change(*change) for change in kept["changes"]],
+            tuple(kept["unknown"]),
+            kept["cut"],
+            Counter(kept["kinds"]),
+            _fingerprint=kept["fingerprint"],
+        )
