@@ -69,3 +69,9 @@ def _quick_passwords(settings: Any) -> None:
 def _own_pictures(settings: Any, tmp_path_factory: Any) -> None:
     """Each test keeps its pictures in a folder of its own."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(autouse=True)
+def _publishing_without_reviews(settings: Any) -> None:
+    """Most tests publish to see what the public sees; those of the reviews turn the need for them on."""
+    settings.PUBLISHING_NEEDS_REVIEWS = False

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.contrib.auth.models import Permission, User
 
-from entries.editing import record_revisions
-from entries.models import Award, Program, Section, Yearbook
+from entries.editing import Seen, approve, record_revisions, submit
+from entries.models import Award, Program, Section, Yearbook, stage_count
 
 _serial = itertools.count(1)
 
@@ -56,3 +56,17 @@ def make_user(username: str = "editor", *, may: str | tuple[str, ...] = (), **fi
     permissions = Permission.objects.filter(content_type__app_label="entries")
     user.user_permissions.set(permissions if "*" in codes else permissions.filter(codename__in=codes))
     return user
+
+
+def make_reviewer(*stages: int, name: str = "") -> User:
+    """Somebody who decides the reviews of those numbers, of every section."""
+    codes = ("view_program", *(f"review_stage_{stage}" for stage in stages))
+    return make_user(name or f"reviewer-{next(_serial)}", may=codes)
+
+
+def pass_reviews(*programs: Program) -> None:
+    """Submit the entries, and let a reviewer of its own approve at each review."""
+    submit(programs=programs, by=None)
+    for stage in range(1, stage_count() + 1):
+        seen = {program.pk: Seen(program.latest_number, stage) for program in programs}
+        assert not approve(programs=programs, by=make_reviewer(stage), seen=seen).refused

@@ -35,7 +35,8 @@ def started(script: str, folder: Path) -> tuple[subprocess.Popen[str], Path | No
 
 
 def _start(script: str, url: str, **more: str) -> subprocess.Popen[str]:
-    environment = {**os.environ, "DATABASE_URL": url, "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "yearbook.settings"}
+    environment = {**os.environ, "DATABASE_URL": url, "DEBUG": "1", "PUBLISHING_NEEDS_REVIEWS": "0"}
+    environment["DJANGO_SETTINGS_MODULE"] = "yearbook.settings"
     return subprocess.Popen(
         [sys.executable, "-W", "ignore", "-c", "import django; django.setup()\n" + script],
         cwd=ROOT,

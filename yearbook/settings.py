@@ -156,6 +156,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of form fields: a pasted 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an entry with a few hundred facts and recipients
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=200 * 1024 * 1024)  # one uploaded manuscript or table
 
+# The reviews in their order; what no names are given for is the three of a Chinese yearbook.
+REVIEW_STAGES: list[Any] = env.list("REVIEW_STAGES", default=[]) or [
+    _("first review"),
+    _("second review"),
+    _("final review"),
+]
+if len(REVIEW_STAGES) > 5:
+    raise ImproperlyConfigured("REVIEW_STAGES names more than five reviews: there are permissions for five.")
+PUBLISHING_NEEDS_REVIEWS: bool = env.bool("PUBLISHING_NEEDS_REVIEWS", default=True)
+
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.db import transaction
 from django.db.models import Max, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,6 +20,7 @@ from entries.admin.filters import AwardVolumeFilter, LevelFilter, YearFilter
 from entries.admin.finding import find_field
 from entries.admin.lists import ListAdmin
 from entries.admin.recording import StaleGuard, record, say_what_was_saved
+from entries.admin.reviewpage import warning_of
 from entries.admin.rows import RowForm, RowFormSet
 from entries.models import Award, Program, Recipient
 
@@ -117,6 +118,14 @@ class AwardAdmin(ListAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The entry is found by typing."""
         return super().formfield_for_foreignkey(db_field, request, **kwargs, **find_field(db_field, self.admin_site))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The form, and what a change of the award voids."""
+        if (award := context.get("original")) and self.has_change_permission(request, award):
+            context["voids"] = warning_of(award.program)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Store the recipients, then record the entry."""

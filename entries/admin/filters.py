@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from entries.admin.lists import id_of
-from entries.models import Kind, Level, Section, State, Yearbook
+from entries.models import Kind, Level, Section, State, Step, Yearbook
 
 INDENT = "\u3000"
 
@@ -153,6 +153,36 @@ class StateFilter(SelectFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The entries in the state."""
         return queryset.in_state(self.value()) if self.value() else queryset  # type: ignore[attr-defined]
+
+
+class StepFilter(SelectFilter):
+    """Entries by where they stand on their way through the reviews."""
+
+    title = gettext_lazy("step")
+    parameter_name = "step"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """Every step, in the order of the way."""
+        return Step.every()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The entries at the step."""
+        return queryset.in_step(self.value()) if self.value() else queryset  # type: ignore[attr-defined]
+
+
+class AwaitingFilter(SelectFilter):
+    """Entries that wait for whoever looks at the list."""
+
+    title = gettext_lazy("waits for")
+    parameter_name = "awaits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """Me."""
+        return [("me", _("me"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The entries of which this editor may decide the next review."""
+        return queryset.awaiting(request.user) if self.value() else queryset  # type: ignore[attr-defined]
 
 
 class ChangedFilter(SelectFilter):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -19,7 +19,15 @@ from django.utils.translation import gettext_lazy
 from entries.admin.bin import BinningAdmin
 from entries.admin.desk import DeskAdmin
 from entries.admin.figures import FigureInline, picture_view
-from entries.admin.filters import ChangedFilter, EntryVolumeFilter, KindFilter, SectionFilter, StateFilter
+from entries.admin.filters import (
+    AwaitingFilter,
+    ChangedFilter,
+    EntryVolumeFilter,
+    KindFilter,
+    SectionFilter,
+    StateFilter,
+    StepFilter,
+)
 from entries.admin.finding import Find, find_field
 from entries.admin.history import HistoryAdmin
 from entries.admin.importing import import_view
@@ -29,17 +37,24 @@ from entries.admin.merging import MergingAdmin
 from entries.admin.previews import PreviewAdmin
 from entries.admin.programform import ProgramForm
 from entries.admin.programpage import page_of
-from entries.admin.publications import PERMISSION, VERBS, confirm, report
+from entries.admin.publications import PERMISSION, VERBS, confirm, reason_given, report
 from entries.admin.recording import record, say_what_was_saved
+from entries.admin.reviewing import ReviewingAdmin
+from entries.admin.reviewpage import way_of
 from entries.admin.rows import AwardInline, FactInline
 from entries.admin.schedules import schedule_page
-from entries.models import Kind, Program
+from entries.models import Kind, Program, State, Step, Submission
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 OPENED_AT = ("opened_at_revision", "opened_at_place")
 
 
 @admin.register(Program)
-class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, HistoryAdmin, PreviewAdmin, BinningAdmin, ListAdmin):
+class ProgramAdmin(
+    LockingAdmin, MergingAdmin, DeskAdmin, HistoryAdmin, PreviewAdmin, ReviewingAdmin, BinningAdmin, ListAdmin
+):
     """The entries."""
 
     table = "programs"
@@ -47,12 +62,20 @@ class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, HistoryAdmin, PreviewA
     form = ProgramForm
     inlines = (FigureInline, FactInline, AwardInline)
     list_display = ("title", "place", "kind", "state_word", "latest_number", "modified_at")
-    list_filter = (EntryVolumeFilter, SectionFilter, KindFilter, StateFilter, ChangedFilter)
+    list_filter = (EntryVolumeFilter, SectionFilter, KindFilter, StepFilter, StateFilter, AwaitingFilter, ChangedFilter)
     list_select_related = ("section__yearbook",)
     not_in_list = ("body",)
     search_fields = ("title", "body")
     sortable_by = ("modified_at",)
-    actions = ("publish_entries", "withdraw_entries", "schedule_entries", "change_kind", "delete_selected")
+    actions = (
+        "submit_entries",
+        "approve_entries",
+        "publish_entries",
+        "withdraw_entries",
+        "schedule_entries",
+        "change_kind",
+        "delete_selected",
+    )
     change_list_template = "admin/entries/program/change_list.html"
     change_form_template = "admin/entries/program/change_form.html"
     save_on_top = False
@@ -63,8 +86,8 @@ class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, HistoryAdmin, PreviewA
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Program]:
-        """The entries with their state."""
-        return Program.objects.with_state()
+        """The entries with their state, and their step on the way to it."""
+        return Program.objects.with_step()
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """The last changed first; within a section as they stand in print."""
@@ -79,8 +102,12 @@ class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, HistoryAdmin, PreviewA
 
     @admin.display(description=gettext_lazy("state"))
     def state_word(self, program: Program) -> SafeString:
-        """The state as a word, coloured along."""
-        return format_html('<span class="state state-{}">{}</span>', program.state.value, program.state.label)
+        """What the public sees, and the step towards that where the entry is on its way; words, coloured along."""
+        word = format_html('<span class="state state-{}">{}</span>', program.state.value, program.state.label)
+        if program.step in (Step.DRAFT, Step.PUBLISHED):
+            return word
+        step = format_html('<span class="state step-{}">{}</span>', program.step, Step.label(program.step))
+        return step if program.state == State.DRAFT else format_html("{} {}", word, step)
 
     # -- the entry's page
 
@@ -127,6 +154,7 @@ class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, HistoryAdmin, PreviewA
                 return merge
             context |= page_of(obj)
             context["may_publish"] = request.user.has_perm(PERMISSION)
+            context["way"] = way_of(obj, cast("User", request.user), is_public=context["state"] == State.PUBLISHED)
         if self.has_change_permission(request, obj) if change else self.has_add_permission(request):
             context |= self.desk_context(request, obj if change else None, context)
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -169,6 +197,7 @@ class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, HistoryAdmin, PreviewA
             *self.desk_urls(),
             *self.history_urls(),
             *self.preview_urls(),
+            *self.review_urls(),
             *super().get_urls(),
         ]
 
@@ -181,7 +210,7 @@ class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, HistoryAdmin, PreviewA
         program = Program.objects.filter(pk=pk).first()
         if program is None:
             raise Http404
-        report(request, verb, VERBS[verb](programs=[program], by=request.user))
+        report(request, verb, VERBS[verb](programs=[program], by=request.user, **reason_given(request, verb)))
         return HttpResponseRedirect(reverse("admin:entries_program_change", args=[pk]))
 
     @admin.action(description=gettext_lazy("Publish the selected entries"), permissions=["publish"])
@@ -231,5 +260,6 @@ class ProgramAdmin(LockingAdmin, MergingAdmin, DeskAdmin, HistoryAdmin, PreviewA
             "selected": queryset,
             "select_across": request.POST.get("select_across") == "1",
             "count": queryset.count(),
+            "in_review": Submission.objects.open().filter(program__in=queryset.order_by().values("pk")).count(),
             "kinds": Kind.choices,
         }

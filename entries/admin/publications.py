@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from entries.editing.reviewers import PUBLISH_UNREVIEWED, may
 from entries.jobs import begin
 from entries.models import Program
 from entries.publishing import Outcome, publish, withdraw
@@ -47,7 +48,8 @@ def confirm(
     if request.POST.get("confirmed"):
         if (count := programs.count()) > AT_ONCE:
             return in_background(request, verb, programs, count)
-        report(request, verb, VERBS[verb](programs=bare(programs), by=request.user))
+        done = VERBS[verb](programs=bare(programs), by=request.user, **reason_given(request, verb))
+        report(request, verb, done)
         return None
     count = programs.count()
     context = {
@@ -63,6 +65,7 @@ def confirm(
         "names_selection": selected.model is not Program,
         "count": count,
         "foreseen": foresee(verb, programs) if count <= FORESEEN else None,
+        "may_publish_unreviewed": verb == "publish" and may(cast("User", request.user), PUBLISH_UNREVIEWED),
     }
     return TemplateResponse(request, "admin/entries/confirm_publication.html", context)
 
@@ -72,8 +75,15 @@ def in_background(request: HttpRequest, verb: str, programs: QuerySet[Program], 
     words = {"publish": _("Publish %(count)d entries"), "withdraw": _("Withdraw %(count)d entries")}
     ids = list(bare(programs).values_list("pk", flat=True))
     title = words[verb] % {"count": count}
-    job = begin(verb=verb, title=title, by=cast("User", request.user), params={"programs": ids})
+    job = begin(
+        verb=verb, title=title, by=cast("User", request.user), params={"programs": ids, **reason_given(request, verb)}
+    )
     return HttpResponseRedirect(reverse("admin:entries_job_change", args=[job.pk]))
+
+
+def reason_given(request: HttpRequest, verb: str) -> dict[str, str]:
+    """The reason for publishing past the reviews, as `publish()` takes it; nothing for withdrawing."""
+    return {"unreviewed_because": request.POST.get("unreviewed_because", "")[:300]} if verb == "publish" else {}
 
 
 def foresee(verb: str, programs: QuerySet[Program]) -> Outcome:

@@ -129,11 +129,26 @@ def say_what_was_saved(request: HttpRequest, *, elsewhere: bool = False) -> str:
     recorded: Recorded | None = getattr(request, REMEMBERED, None)
     if recorded is None:
         return ""
-    if len(recorded.revisions) == 1:
-        return _("Saved as revision %(number)s.") % {"number": recorded.revisions[0].number}
     if recorded.revisions:
-        count = len(recorded.revisions)
-        return ngettext("%(count)d revision was made.", "%(count)d revisions were made.", count) % {"count": count}
+        return " ".join(filter(None, [_said_of_revisions(recorded), said_of_voided(len(recorded.voided))]))
     if elsewhere:
         return _("The entry's place was saved. Its content is as it was: no revision was made.")
     return _("Nothing changed: no revision was made.")
+
+
+def _said_of_revisions(recorded: Recorded) -> str:
+    count = len(recorded.revisions)
+    if count == 1:
+        return _("Saved as revision %(number)s.") % {"number": recorded.revisions[0].number}
+    return ngettext("%(count)d revision was made.", "%(count)d revisions were made.", count) % {"count": count}
+
+
+def said_of_voided(count: int) -> str:
+    """What an editor is told of the reviews that a change has voided; empty where it has none."""
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)d entry was in review: its reviews are void, submit it again.",
+        "%(count)d entries were in review: their reviews are void, submit them again.",
+        count,
+    ) % {"count": count}

@@ -3,12 +3,17 @@
 from entries.editing.arranging import arrange_programs, arrange_sections
 from entries.editing.content import EntryContent, canonical, contents_of, digest_of, normalise, write_content
 from entries.editing.drafts import drafts_of, finish_draft, keep_draft, others_drafts
+from entries.editing.outcome import Outcome
 from entries.editing.presence import be_present, leave, others_present, typed_by_others
+from entries.editing.reviewing import Seen, approve, send_back, submit, take_back
 from entries.editing.revising import Recorded, record_first_revisions, record_revisions, revise
 
 __all__ = [
     "EntryContent",
+    "Outcome",
     "Recorded",
+    "Seen",
+    "approve",
     "arrange_programs",
     "arrange_sections",
     "be_present",
@@ -25,6 +30,9 @@ __all__ = [
     "record_first_revisions",
     "record_revisions",
     "revise",
+    "send_back",
+    "submit",
+    "take_back",
     "typed_by_others",
     "write_content",
 ]

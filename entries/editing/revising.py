@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from entries.editing.content import EntryContent, canonical, contents_of, digest_of, new_content, write_content
+from entries.editing.reviewing import void_submissions
 from entries.editing.storing import store_revisions
 from entries.models import ImportRun, Origin, Program, Revision
 
@@ -23,10 +24,14 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What record_revisions() did: the revisions made, and the ids of entries whose content is as it was."""
+    """What record_revisions() did: the revisions made, and the ids of entries whose content is as it was.
+
+    `voided` are the ids of entries that were submitted or approved: their reviews begin anew.
+    """
 
     revisions: tuple[Revision, ...]
     unchanged: tuple[int, ...]
+    voided: frozenset[int] = frozenset()
 
 
 @transaction.atomic
@@ -42,16 +47,20 @@ def record_revisions(
 
     The entries' rows are locked while it runs, so that two editors cannot make the same number. `latest_number` of the
     given objects is set along. `run` is the import that they belong to, by which it can be undone.
+    A revision ends the entry's submission: the reviews that it has passed are void.
     """
     made: list[Revision] = []
     unchanged: list[int] = []
+    voided: frozenset[int] = frozenset()
     every = list(programs)
     for start in range(0, len(every), BATCH):
         batch = every[start : start + BATCH]
         made_now, same = _record_batch(batch, author, origin, note, run)
         made += made_now
         unchanged += same
-    return Recorded(tuple(made), tuple(unchanged))
+        ids = [revision.program_id for revision in made_now]
+        voided |= void_submissions(programs=ids, by=author, now=timezone.now())
+    return Recorded(tuple(made), tuple(unchanged), voided)
 
 
 @transaction.atomic

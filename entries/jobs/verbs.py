@@ -24,7 +24,9 @@ def programs_of(job: Job) -> list[Program]:
 
 
 def _publish(job: Job, progress: Progress) -> Result:
-    return _said(publish(programs=programs_of(job), by=job.author, progress=progress))
+    because = job.params.get("unreviewed_because", "") if job.author else ""
+    outcome = publish(programs=programs_of(job), by=job.author, unreviewed_because=because, progress=progress)
+    return _said(outcome)
 
 
 def _withdraw(job: Job, progress: Progress) -> Result:

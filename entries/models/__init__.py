@@ -11,9 +11,19 @@ from entries.models.presence import Presence
 from entries.models.previewlink import PreviewLink
 from entries.models.program import Program, State
 from entries.models.publication import Ending, Publication
+from entries.models.review import Decision, Review
 from entries.models.revision import Immutable, Origin, Revision
 from entries.models.schedule import Progress, Schedule, Verb
 from entries.models.section import MAX_DEPTH, PATH_SEPARATOR, STEP, Section
+from entries.models.submission import (
+    Step,
+    Submission,
+    SubmissionEnding,
+    permission_of,
+    stage_count,
+    stage_name,
+    stages_of,
+)
 from entries.models.yearbook import Yearbook, parse_name
 from entries.terms import FigureKind, Kind, Level, RecipientKind
 
@@ -23,6 +33,7 @@ __all__ = [
     "PATH_SEPARATOR",
     "STEP",
     "Award",
+    "Decision",
     "Deletion",
     "Draft",
     "Ending",
@@ -43,13 +54,21 @@ __all__ = [
     "Publication",
     "Recipient",
     "RecipientKind",
+    "Review",
     "Revision",
     "Schedule",
     "Section",
     "Stage",
     "State",
+    "Step",
     "Subject",
+    "Submission",
+    "SubmissionEnding",
     "Verb",
     "Yearbook",
     "parse_name",
+    "permission_of",
+    "stage_count",
+    "stage_name",
+    "stages_of",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from entries.models.deletion import Kept, deletion_field
@@ -15,7 +16,10 @@ from entries.terms import Kind
 from entries.text import UnreadableReading, syllables_of
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
     from entries.models.publication import Publication
+    from entries.models.submission import Submission
 
 
 def validate_reading(value: str) -> None:
@@ -84,6 +88,41 @@ class ProgramQuerySet(models.QuerySet["Program"]):
             State.WITHDRAWN: Q(pk__in=Publication.objects.values("program")) & ~Q(pk__in=live.values("program")),
         }
         return self.with_state().filter(asked[State(state)])
+
+    def with_step(self) -> ProgramQuerySet:
+        """Annotate what `step` is told from, beside that of `with_state()`."""
+        from entries.models.submission import Submission
+
+        own = Submission.objects.filter(program=OuterRef("pk"))
+        return self.with_state().annotate(
+            open_stage=Subquery(own.open().values("stage")[:1]),
+            last_ending=Coalesce(Subquery(own.order_by("-pk").values("ending")[:1]), Value("")),
+        )
+
+    def in_step(self, step: str) -> ProgramQuerySet:
+        """Those whose `step` is the given one: a review by its number, or one of the other keys of `Step`."""
+        from entries.models.submission import Step, Submission, SubmissionEnding, stage_count
+
+        under_way = Submission.objects.open()
+        if step.isdecimal():
+            return self.filter(pk__in=under_way.filter(stage=step).values("program"))
+        if step == Step.APPROVED:
+            return self.filter(pk__in=under_way.filter(stage__gt=stage_count()).values("program"))
+        later = Submission.objects.filter(program=OuterRef("program"), pk__gt=OuterRef("pk"))
+        returned = Submission.objects.filter(~Exists(later), ending=SubmissionEnding.RETURNED)
+        if step == Step.RETURNED:
+            return self.filter(pk__in=returned.values("program"))
+        from entries.models.publication import Publication
+
+        live = Publication.objects.live().filter(program=OuterRef("pk"), revision__number=OuterRef("latest_number"))
+        neither = self.exclude(pk__in=under_way.values("program")).exclude(pk__in=returned.values("program"))
+        return neither.filter(Exists(live) if step == Step.PUBLISHED else ~Exists(live))
+
+    def awaiting(self, reviewer: User) -> ProgramQuerySet:
+        """Those whose next review this reviewer may decide: not their own text, not a second review of it."""
+        from entries.models.submission import Submission
+
+        return self.filter(pk__in=Submission.objects.awaiting(reviewer).values("program"))
 
 
 class Program(models.Model):
@@ -183,3 +222,22 @@ class Program(models.Model):
         if live:
             return State.PUBLISHED if live.revision.number == self.latest_number else State.CHANGED
         return State.WITHDRAWN if self.publications.exists() else State.DRAFT
+
+    @property
+    def open_submission(self) -> Submission | None:
+        """The entry's way through the reviews, where it is on one; with the revision that was submitted."""
+        return self.submissions.open().select_related("revision", "submitted_by").first()
+
+    @property
+    def step(self) -> str:
+        """Where the entry stands on its way to being published, a key of `Step`; as `in_step()` asks it of many."""
+        from entries.models.submission import Step
+
+        known = self.__dict__
+        if "last_ending" in known:
+            stage, ending = known["open_stage"], known["last_ending"]
+        else:
+            last = self.submissions.order_by("-pk").first()
+            stage = last.stage if last and not last.ended_at else None
+            ending = last.ending if last else ""
+        return Step.of(open_stage=stage, last_ending=ending, is_public=self.state == State.PUBLISHED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -11,13 +11,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from entries.editing import Outcome
 from entries.models import Program, Progress, Publication, Schedule, Verb, Yearbook
-from entries.publishing.verbs import Outcome, publish, reason_against_publishing, reason_of_embargo, withdraw
+from entries.publishing.verbs import publish, reason_against_publishing, reason_of_embargo, withdraw
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-VERBS = {Verb.PUBLISH: publish, Verb.WITHDRAW: withdraw}
+VERBS: dict[Verb, Callable[..., Outcome]] = {Verb.PUBLISH: publish, Verb.WITHDRAW: withdraw}
 BATCH = 500
 
 

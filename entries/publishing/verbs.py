@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,7 +12,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from entries.editing import Outcome
+from entries.editing.reviewers import PUBLISH_UNREVIEWED, may
 from entries.models import Ending, Program, Publication, Revision, Yearbook
+from entries.publishing.reviewed import finish_submissions, lacking_reviews
 from entries.publishing.volumes import withdraw_rows, write_rows
 
 if TYPE_CHECKING:
@@ -23,23 +25,25 @@ BATCH = 500
 Progress = Callable[[int, int], None]
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What became of each entry: done, as it was already, or refused with the reason in the reader's language."""
-
-    done: list[Program] = field(default_factory=list)
-    unchanged: list[Program] = field(default_factory=list)
-    refused: list[tuple[Program, str]] = field(default_factory=list)
-
-
 @transaction.atomic
-def publish(*, programs: Iterable[Program], by: User | None, progress: Progress | None = None) -> Outcome:
+def publish(
+    *,
+    programs: Iterable[Program],
+    by: User | None,
+    unreviewed_because: str = "",
+    progress: Progress | None = None,
+) -> Outcome:
     """Make the latest revision of each entry public, at the place where the entry stands now.
 
     What the public sees of the volume (its data, its sections) is brought up to date along. An entry that is public in
     its latest revision and place already is `unchanged`; one that cannot be public is `refused`, the others are not
     held up by it. `progress` is called with how many entries are done and how many there are, and may raise.
+
+    A revision that has not passed its reviews is refused, unless `unreviewed_because` gives a reason, which the
+    publication keeps; `by` needs the permission for that, the system (None) does not.
     """
+    if by and not may(by, PUBLISH_UNREVIEWED):
+        unreviewed_because = ""
     outcome = Outcome()
     now = timezone.now()
     volumes = _by_volume(programs)
@@ -48,7 +52,7 @@ def publish(*, programs: Iterable[Program], by: User | None, progress: Progress 
         touched: set[int] = set()
         for start in range(0, len(ids), BATCH):
             batch = list(_locked(ids[start : start + BATCH]))
-            touched |= _publish_batch(yearbook, batch, by, now, outcome)
+            touched |= _publish_batch(yearbook, batch, by, now, outcome, unreviewed_because.strip())
             done += len(batch)
             if progress:
                 progress(done, total)
@@ -122,7 +126,12 @@ def _locked(ids: list[int]) -> Iterable[Program]:
 
 
 def _publish_batch(
-    yearbook: Yearbook, batch: list[Program], by: User | None, now: datetime.datetime, outcome: Outcome
+    yearbook: Yearbook,
+    batch: list[Program],
+    by: User | None,
+    now: datetime.datetime,
+    outcome: Outcome,
+    unreviewed_because: str,
 ) -> set[int]:
     """Publish those of the batch that can and need be; the ids of the entries that were."""
     latest = {
@@ -130,6 +139,7 @@ def _publish_batch(
         for revision in Revision.objects.filter(program__in=batch, number=F("program__latest_number"))
     }
     live = {publication.program_id: publication for publication in Publication.objects.live().filter(program__in=batch)}
+    unreviewed = lacking_reviews(latest.values())
     made: list[Publication] = []
     embargo = reason_of_embargo(yearbook, at=now)
     for program in batch:
@@ -144,6 +154,9 @@ def _publish_batch(
         ):
             outcome.unchanged.append(program)
             continue
+        if (lacks := unreviewed.get(program.pk, "")) and not unreviewed_because:
+            outcome.refused.append((program, lacks))
+            continue
         made.append(
             Publication(
                 program=program,
@@ -152,11 +165,13 @@ def _publish_batch(
                 order=program.order,
                 published_at=now,
                 published_by=by,
+                unreviewed_because=unreviewed_because if lacks else "",
             )
         )
     replaced = [publication.program_id for publication in made if publication.program_id in live]
     Publication.objects.live().filter(program__in=replaced).update(ended_at=now, ended_by=by, ending=Ending.REPLACED)
     Publication.objects.bulk_create(made)
+    finish_submissions(programs=[publication.program_id for publication in made], by=by, now=now)
     if made:
         write_rows(yearbook, made)
     outcome.done += [publication.program for publication in made]

@@ -23,13 +23,18 @@ class Command(BaseCommand):
         parser.add_argument("--yearbook", required=True, help="the volume, as in “内蒙古年鉴 2023”")
         parser.add_argument("--section", help="the section's path, as in “群众团体/自治区妇联”")
         parser.add_argument("--entry", help="the entry's title; needs --section")
+        parser.add_argument(
+            "--unreviewed-because", default="", metavar="REASON", help="publish also what has not passed its reviews"
+        )
         parser.add_argument("--withdraw", action="store_true", help="take off the public site instead")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Call the verb and say what became of each entry."""
         programs = _chosen(options["yearbook"], options["section"], options["entry"])
-        verb = withdraw if options["withdraw"] else publish
-        outcome = verb(programs=programs, by=None)
+        if options["withdraw"]:
+            outcome = withdraw(programs=programs, by=None)
+        else:
+            outcome = publish(programs=programs, by=None, unreviewed_because=options["unreviewed_because"])
         for program, reason in outcome.refused:
             self.stderr.write(f"{program.section.path}/{program.title}: {reason}")
         self.stdout.write(

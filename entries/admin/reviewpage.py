@@ -1,0 +1,91 @@
+"""What pages say of an entry's way through the reviews: where it stands, whose turn it is, what was decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from entries.admin.locks import name_of
+from entries.editing.reviewers import PUBLISH_UNREVIEWED, SUBMIT, may, next_reviewers
+from entries.editing.reviewing import reason_against_deciding, reason_against_submitting
+from entries.models import Decision, Program, Review, Step, Submission, stage_count, stage_name
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+NAMED = 5  # people who may act next, by name
+
+
+def way_of(program: Program, user: User, *, is_public: bool) -> dict[str, Any]:
+    """The template's context, read in five queries. `is_public`: the public sees the latest revision."""
+    every = program.submissions.select_related("revision", "submitted_by").defer("revision__content")
+    last = every.with_hindrances(user).order_by("-pk").first()
+    under_way = last if last and not last.ended_at else None
+    reviews = list(last.reviews.all()) if last else []
+    step = Step.of(
+        open_stage=under_way.stage if under_way else None, last_ending=last.ending if last else "", is_public=is_public
+    )
+    return {
+        "step": step,
+        "step_label": Step.label(step),
+        "submission": under_way,
+        "last": last,
+        "reviews": reviews,
+        "stages": stages(under_way, reviews, step),
+        "review_name": stage_name(under_way.stage) if under_way else "",
+        "next": whose_turn(under_way, step),
+        "may_submit": may(user, SUBMIT, program),
+        "submit_refusal": reason_against_submitting(program, under_way, is_public),
+        "decide_refusal": reason_against_deciding(program, under_way, user, None),
+        "return_refusal": reason_against_deciding(program, under_way, user, None, returning=True),
+        "may_publish_unreviewed": may(user, PUBLISH_UNREVIEWED, program),
+        "voids": what_a_change_voids(under_way, reviews),
+    }
+
+
+def stages(under_way: Submission | None, reviews: list[Review], step: str) -> list[dict[str, Any]]:
+    """Each step of the way with its mark: done (and by whom), current, or ahead."""
+    approved = {review.stage: review for review in reviews if review.decision == Decision.APPROVE} if under_way else {}
+    way: list[dict[str, Any]] = [{"name": _("draft"), "mark": "current" if step in ("draft", "returned") else "done"}]
+    for stage in range(1, stage_count() + 1):
+        mark = "done" if stage in approved or step == Step.PUBLISHED else "current" if step == str(stage) else "ahead"
+        by = approved[stage].reviewer_name if stage in approved else ""
+        way.append({"name": stage_name(stage), "mark": mark, "by": by})
+    last = {Step.PUBLISHED: "done", Step.APPROVED: "current"}.get(step, "ahead")
+    return [*way, {"name": _("published"), "mark": last}]
+
+
+def whose_turn(under_way: Submission | None, step: str) -> str:
+    """Who acts next, in a sentence."""
+    if step == Step.PUBLISHED:
+        return ""
+    if step == Step.APPROVED:
+        return _("Next: the chief editor publishes it.")
+    if under_way is None:
+        return _("Next: its editors submit it for review.")
+    review = stage_name(under_way.stage)
+    people = list(next_reviewers(under_way)[: NAMED + 1])
+    if not people:
+        return _("Next: %(review)s. Nobody may decide it: an administrator has to give the right to somebody.") % {
+            "review": review
+        }
+    names = "、".join(name_of(person) for person in people[:NAMED]) + ("…" if len(people) > NAMED else "")
+    return _("Next: %(review)s, by %(names)s.") % {"review": review, "names": names}
+
+
+def warning_of(program: Program) -> str:
+    """What an editor of the entry is told before saving a part of it."""
+    under_way = program.open_submission
+    return what_a_change_voids(under_way, list(under_way.reviews.all()) if under_way else [])
+
+
+def what_a_change_voids(under_way: Submission | None, reviews: list[Review]) -> str:
+    """What an editor is told before saving; empty where nothing is under way."""
+    if under_way is None:
+        return ""
+    passed = [review for review in reviews if review.decision == Decision.APPROVE]
+    if not passed:
+        return _("This entry is submitted. Saving a change takes it out of review: submit it again after that.")
+    said = "、".join(f"{review.stage_name} ({review.reviewer_name})" for review in passed)
+    return _("Saving a change voids what is approved: %(reviews)s. The reviews then begin anew.") % {"reviews": said}

@@ -1,0 +1,220 @@
+"""The reviews (三审): submit, take back, approve, send back. Each checks, changes and records, in one transaction.
+
+Every verb locks the entries' rows first, as recording a revision does: so no decision meets a text that is being
+changed, and of two decisions on one review the second is refused.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from entries.editing.outcome import Outcome
+from entries.editing.reviewers import SUBMIT, may, may_review
+from entries.models import (
+    Decision,
+    Program,
+    Publication,
+    Review,
+    Revision,
+    Submission,
+    SubmissionEnding,
+    stage_count,
+    stage_name,
+)
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+BATCH = 500
+
+
+class Seen(NamedTuple):
+    """What a reviewer had before their eyes: the number of the revision, and the review that was to be decided."""
+
+    revision: int
+    stage: int
+
+
+@transaction.atomic
+def submit(*, programs: Iterable[Program], by: User | None, note: str = "") -> Outcome:
+    """Hand each entry's latest revision in for its first review; `by` None is the system."""
+    outcome, now = Outcome(), timezone.now()
+    for batch in _locked(programs):
+        latest = dict(
+            Revision.objects.filter(program__in=batch, number=F("program__latest_number")).values_list(
+                "program_id", "pk"
+            )
+        )
+        under_way = _under_way(batch)
+        public = set(Publication.objects.live().filter(revision__in=latest.values()).values_list("program", flat=True))
+        made = []
+        for program in batch:
+            if by and not may(by, SUBMIT, program):
+                reason = _("You may not submit this entry.")
+            else:
+                reason = reason_against_submitting(program, under_way.get(program.pk), program.pk in public)
+            if reason:
+                outcome.refused.append((program, reason))
+                continue
+            made.append(
+                Submission(
+                    program=program, revision_id=latest[program.pk], submitted_by=by, submitted_at=now, note=note
+                )
+            )
+        Submission.objects.bulk_create(made)
+        outcome.done += [submission.program for submission in made]
+    return outcome
+
+
+@transaction.atomic
+def take_back(*, programs: Iterable[Program], by: User) -> Outcome:
+    """End each entry's submission, at whichever review it is; approvals that it has are void."""
+    outcome, now = Outcome(), timezone.now()
+    for batch in _locked(programs):
+        under_way = _under_way(batch)
+        for program in batch:
+            if not may(by, SUBMIT, program):
+                outcome.refused.append((program, _("You may not submit this entry.")))
+            elif program.pk in under_way:
+                outcome.done.append(program)
+            else:
+                outcome.refused.append((program, _("The entry is not submitted.")))
+        taken = [under_way[program.pk].pk for program in batch if program in outcome.done]
+        _end(Submission.objects.filter(pk__in=taken), SubmissionEnding.TAKEN_BACK, by, now)
+    return outcome
+
+
+@transaction.atomic
+def approve(*, programs: Iterable[Program], by: User, seen: Mapping[int, Seen], remarks: str = "") -> Outcome:
+    """Pass the review that each entry waits for; `seen` says, by the entry's id, what the reviewer had read."""
+    outcome, now = Outcome(), timezone.now()
+    for batch in _locked(programs):
+        under_way = _under_way(batch, by)
+        reviews = []
+        for program in batch:
+            submission = under_way.get(program.pk)
+            if reason := reason_against_deciding(program, submission, by, seen.get(program.pk, Seen(0, 0))):
+                outcome.refused.append((program, reason))
+            else:
+                assert submission
+                reviews.append(_decision(submission, Decision.APPROVE, by, now, remarks))
+                outcome.done.append(program)
+        Review.objects.bulk_create(reviews)
+        passed = [review.submission_id for review in reviews]
+        Submission.objects.filter(pk__in=passed).update(stage=F("stage") + 1)
+    return outcome
+
+
+@transaction.atomic
+def send_back(*, program: Program, by: User, seen: Seen, remarks: str) -> Outcome:
+    """Return the entry to its editors with remarks, from a review or, before it is public, after the last one."""
+    outcome, now = Outcome(), timezone.now()
+    for (locked,) in _locked([program]):
+        submission = _under_way([locked], by).get(locked.pk)
+        reason = reason_against_deciding(locked, submission, by, seen, returning=True)
+        if not reason and not remarks.strip():
+            reason = _("Say in a remark what is to be changed.")
+        if reason:
+            outcome.refused.append((locked, reason))
+            continue
+        assert submission
+        _decision(submission, Decision.RETURN, by, now, remarks.strip()).save()
+        _end(Submission.objects.filter(pk=submission.pk), SubmissionEnding.RETURNED, by, now)
+        outcome.done.append(locked)
+    return outcome
+
+
+def void_submissions(*, programs: Iterable[int], by: User | None, now: datetime.datetime) -> frozenset[int]:
+    """End what is under way for the entries of those ids, whose text has changed; the ids of those that were.
+
+    Called by the maker of revisions, in its transaction, with the entries' rows locked.
+    """
+    ended = dict(Submission.objects.open().filter(program__in=list(programs)).values_list("pk", "program"))
+    if ended:
+        _end(Submission.objects.filter(pk__in=ended), SubmissionEnding.VOIDED, by, now)
+    return frozenset(ended.values())
+
+
+def reason_against_submitting(program: Program, submission: Submission | None, is_public: bool) -> str:
+    """Why the entry cannot be submitted, in the reader's language; empty where it can.
+
+    `submission` is the open one, `is_public` whether the public sees this revision already.
+    """
+    if not program.latest_number:
+        return _("The entry has no revision yet: open it and save it first.")
+    if not program.body.strip():
+        return _("The entry has no text yet.")
+    if submission and submission.is_approved:
+        return _("The entry has passed its reviews already.")
+    if submission:
+        return _("The entry is submitted already: it waits for %(review)s.") % {"review": stage_name(submission.stage)}
+    return _("The public sees this revision already.") if is_public else ""
+
+
+def reason_against_deciding(
+    program: Program, submission: Any, by: User, seen: Seen | None, *, returning: bool = False
+) -> str:
+    """Why this reviewer cannot decide the entry's review, in the reader's language; empty where they can.
+
+    `submission` is the open one with the annotations of `with_hindrances()`. What has passed its last review can be
+    returned by those who decide that one.
+    """
+    if submission is None:
+        return _("The entry is not submitted.")
+    stage = min(submission.stage, stage_count()) if returning else submission.stage
+    if stage > stage_count():
+        return _("The entry has passed its reviews already.")
+    review = {"review": stage_name(stage)}
+    if not may_review(by, stage, program):
+        return _("You may not decide %(review)s.") % review
+    if submission.revision.number != program.latest_number or (seen and seen.revision != program.latest_number):
+        return _("The text has changed since you read it: read revision %(number)s first.") % {
+            "number": program.latest_number
+        }
+    if seen and seen.stage != submission.stage:
+        return _("Somebody has decided meanwhile: the entry waits for %(review)s now.") % {
+            "review": _("publishing") if submission.is_approved else stage_name(submission.stage)
+        }
+    if submission.own_text:
+        return _("You wrote this text yourself: somebody else reviews it.")
+    if submission.own_review and not submission.is_approved:
+        return _("You decided another review of this revision: somebody else decides %(review)s.") % review
+    return ""
+
+
+def _locked(programs: Iterable[Program]) -> Iterator[list[Program]]:
+    """The entries in batches, with their rows locked; in one order, so that two verbs never wait for each other."""
+    ids = sorted({program.pk for program in programs})
+    rows = Program.objects.select_for_update(of=("self",)).select_related("section").order_by("pk")
+    for start in range(0, len(ids), BATCH):
+        yield list(rows.filter(pk__in=ids[start : start + BATCH]))
+
+
+def _under_way(programs: list[Program], reviewer: User | None = None) -> dict[int, Submission]:
+    found = Submission.objects.open().filter(program__in=programs).select_related("revision").defer("revision__content")
+    if reviewer:
+        found = found.with_hindrances(reviewer)
+    return {submission.program_id: submission for submission in found}
+
+
+def _decision(submission: Submission, decision: str, by: User, now: datetime.datetime, remarks: str) -> Review:
+    return Review(
+        submission=submission,
+        stage=min(submission.stage, stage_count()),
+        decision=decision,
+        remarks=remarks,
+        reviewer=by,
+        reviewer_name=by.get_username(),
+        decided_at=now,
+    )
+
+
+def _end(submissions: Any, ending: str, by: User | None, now: datetime.datetime) -> None:
+    submissions.filter(Q(ended_at__isnull=True)).update(ended_at=now, ended_by=by, ending=ending)

@@ -1,0 +1,63 @@
+"""An entry goes through its reviews in a browser, by the keyboard where it matters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from entries.models import Program
+from tests.admin.pages import at
+from tests.browser.test_desk import log_in
+from tests.factories import make_program, make_reviewer, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _reviews_are_needed(settings: Any) -> None:
+    settings.PUBLISHING_NEEDS_REVIEWS = True
+
+
+def test_an_entry_is_returned_submitted_again_approved_and_published(page: Any, live_server: Any) -> None:
+    program = make_program(body="第二段共12人。")
+    address = at("entries_program_change", program.pk)
+    writer = make_user("writer", may=("view_program", "change_program", "submit_program"))
+    log_in(page.context, live_server, writer)
+    page.goto(address)
+    page.click("#submit")
+    page.locator("[data-step='1']").wait_for()
+    first = make_reviewer(1)
+    log_in(page.context, live_server, first)
+    page.goto(address)
+    page.click("#review")
+    page.fill("#remarks", "人数有误。")
+    page.focus("#send-back")
+    page.keyboard.press("Enter")
+    page.get_by_text("人数有误。").wait_for()
+    log_in(page.context, live_server, writer)
+    page.goto(address)
+    page.fill("#id_body", "第二段共13人。")
+    page.keyboard.press("Control+s")
+    page.get_by_text("Saved as revision 2.").wait_for()
+    page.click("#submit")
+    page.locator("[data-step='1']").wait_for()
+    for reviewer in (first, make_reviewer(2), make_reviewer(3)):
+        log_in(page.context, live_server, reviewer)
+        page.goto(at("entries_program_review", program.pk))
+        page.focus("#approve")
+        page.keyboard.press("Enter")
+        page.get_by_text("1 entry is approved.").wait_for()
+    log_in(page.context, live_server, make_user("chief", may="*"))
+    page.goto(address)
+    page.click("#publish")
+    page.locator("[data-state=published]").wait_for()
+    assert Program.objects.get().live_publication.revision.number == 2
+
+
+def test_the_page_of_a_review_is_no_wider_than_a_phone(phone: Any, live_server: Any) -> None:
+    program = make_program(title="一个很长很长的标题" * 6, body="很长的正文。" * 100)
+    log_in(phone.context, live_server, make_user("editor", may="*"))
+    for url in (at("entries_program_review", program.pk), at("entries_program_change", program.pk)):
+        phone.goto(url)
+        assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), url
