@@ -16,17 +16,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from entries.admin.publications import FORESEEN, SHOWN, bare
+from entries.admin.remarks import RemarkingAdmin, remarks_of
 from entries.admin.reviewpage import way_of
 from entries.admin.revisions import readable
 from entries.editing import Outcome, Seen, approve, send_back, submit, take_back
-from entries.editing.reviewers import SUBMIT, may
+from entries.editing.reviewers import SUBMIT, may, may_remark
 from entries.models import Program, Revision, Submission, stage_name, stages_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-class ReviewingAdmin:
+class ReviewingAdmin(RemarkingAdmin):
     """For the entries' admin: the verbs of the reviews."""
 
     admin_site: Any
@@ -42,6 +43,7 @@ class ReviewingAdmin:
             path(
                 "<int:pk>/take-back/", wrap(self.submit_view), {"verb": "take_back"}, name="entries_program_take_back"
             ),
+            *self.remark_urls(),
         ]
 
     def has_submit_permission(self, request: HttpRequest) -> bool:
@@ -75,7 +77,7 @@ class ReviewingAdmin:
         if request.method not in ("GET", "POST"):
             return HttpResponseNotAllowed(["GET", "POST"])
         if request.method == "GET":
-            return self._review_page(request, program)
+            return self.review_page(request, program)
         if not self.has_review_permission(request):
             raise PermissionDenied
         seen, remarks = read_seen(request.POST.get("seen", "")), request.POST.get("remarks", "").strip()
@@ -86,7 +88,7 @@ class ReviewingAdmin:
             outcome = approve(programs=[program], by=user, seen=seen, remarks=remarks)
         if outcome.refused:
             program.refresh_from_db()
-            return self._review_page(request, program, refusal=outcome.refused[0][1], remarks=remarks)
+            return self.review_page(request, program, refusal=outcome.refused[0][1], remarks=remarks)
         report(request, "send_back" if returning else "approve", outcome)
         return HttpResponseRedirect(reverse("admin:entries_program_change", args=[pk]))
 
@@ -126,9 +128,16 @@ class ReviewingAdmin:
         }
         return TemplateResponse(request, "admin/entries/program/confirm_review.html", context)
 
-    def _review_page(
-        self, request: HttpRequest, program: Program, *, refusal: str = "", remarks: str = ""
+    def review_page(
+        self,
+        request: HttpRequest,
+        program: Program,
+        *,
+        refusal: str = "",
+        remarks: str = "",
+        typed: dict[str, Any] | None = None,
     ) -> TemplateResponse:
+        """The page; `refusal` and `remarks` of a decision, or what was `typed` of a remark, that was not recorded."""
         live = program.live_publication
         is_public = bool(live and live.revision.number == program.latest_number)
         way = way_of(program, cast("User", request.user), is_public=is_public)
@@ -141,11 +150,15 @@ class ReviewingAdmin:
             "program": program,
             "revision": revision,
             "content": readable(revision.content) if revision else None,
+            "pinned": remarks_of(program, revision.content["body"]) if revision else None,
+            "may_remark": may_remark(cast("User", request.user), program),
+            "typed": typed,
             "refusal": refusal,
             "remarks": remarks,
             "seen": f"{program.pk}:{program.latest_number}:{way['submission'].stage}" if way["submission"] else "",
         }
-        return TemplateResponse(request, "admin/entries/program/review.html", context, status=409 if refusal else 200)
+        status = 409 if refusal else 422 if typed else 200
+        return TemplateResponse(request, "admin/entries/program/review.html", context, status=status)
 
 
 def act(verb: str, programs: Iterable[Program], user: User, seen: dict[int, Seen]) -> Outcome:

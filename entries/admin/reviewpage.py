@@ -18,7 +18,7 @@ NAMED = 5  # people who may act next, by name
 
 
 def way_of(program: Program, user: User, *, is_public: bool) -> dict[str, Any]:
-    """The template's context, read in five queries. `is_public`: the public sees the latest revision."""
+    """The template's context, read in six queries. `is_public`: the public sees the latest revision."""
     every = program.submissions.select_related("revision", "submitted_by").defer("revision__content")
     last = every.with_hindrances(user).order_by("-pk").first()
     under_way = last if last and not last.ended_at else None
@@ -27,6 +27,7 @@ def way_of(program: Program, user: User, *, is_public: bool) -> dict[str, Any]:
         open_stage=under_way.stage if under_way else None, last_ending=last.ending if last else "", is_public=is_public
     )
     return {
+        "pk": program.pk,
         "step": step,
         "step_label": Step.label(step),
         "submission": under_way,
@@ -40,6 +41,7 @@ def way_of(program: Program, user: User, *, is_public: bool) -> dict[str, Any]:
         "decide_refusal": reason_against_deciding(program, under_way, user, None),
         "return_refusal": reason_against_deciding(program, under_way, user, None, returning=True),
         "may_publish_unreviewed": may(user, PUBLISH_UNREVIEWED, program),
+        "open_remarks": program.remarks.open().count(),
         "voids": what_a_change_voids(under_way, reviews),
     }
 

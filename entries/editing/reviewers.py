@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
-from entries.models import Program, Publication, Review, Revision, Submission, permission_of
+from entries.models import Program, Publication, Review, Revision, Submission, permission_of, stage_count
 
-SUBMIT, PUBLISH_UNREVIEWED = "submit_program", "publish_unreviewed"
+CHANGE, SUBMIT, PUBLISH_UNREVIEWED = "change_program", "submit_program", "publish_unreviewed"
 
 
 def may(user: User, action: str, program: Program | None = None) -> bool:
@@ -18,6 +18,12 @@ def may(user: User, action: str, program: Program | None = None) -> bool:
 def may_review(user: User, stage: int, program: Program | None = None) -> bool:
     """Whether the user may decide that review of the entry."""
     return may(user, permission_of(stage), program)
+
+
+def may_remark(user: User, program: Program | None = None) -> bool:
+    """Whether the user may remark on the entry's text and answer: whoever changes, submits or reviews it."""
+    every = (CHANGE, SUBMIT, *map(permission_of, range(1, stage_count() + 1)))
+    return any(may(user, action, program) for action in every)
 
 
 def next_reviewers(submission: Submission) -> QuerySet[User]:

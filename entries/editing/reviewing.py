@@ -21,6 +21,7 @@ from entries.models import (
     Decision,
     Program,
     Publication,
+    Remark,
     Review,
     Revision,
     Submission,
@@ -114,18 +115,23 @@ def approve(*, programs: Iterable[Program], by: User, seen: Mapping[int, Seen], 
 
 @transaction.atomic
 def send_back(*, program: Program, by: User, seen: Seen, remarks: str) -> Outcome:
-    """Return the entry to its editors with remarks, from a review or, before it is public, after the last one."""
+    """Return the entry to its editors, from a review or, before it is public, after the last one.
+
+    It needs remarks: in words, or pinned by this reviewer to the text of this revision.
+    """
     outcome, now = Outcome(), timezone.now()
     for (locked,) in _locked([program]):
         submission = _under_way([locked], by).get(locked.pk)
         reason = reason_against_deciding(locked, submission, by, seen, returning=True)
-        if not reason and not remarks.strip():
+        pinned = Remark.objects.open().filter(program=locked, author=by, revision__number=locked.latest_number).count()
+        said = remarks.strip() or (_("See the remarks in the text: %(count)d.") % {"count": pinned} if pinned else "")
+        if not reason and not said:
             reason = _("Say in a remark what is to be changed.")
         if reason:
             outcome.refused.append((locked, reason))
             continue
         assert submission
-        _decision(submission, Decision.RETURN, by, now, remarks.strip()).save()
+        _decision(submission, Decision.RETURN, by, now, said).save()
         _end(Submission.objects.filter(pk=submission.pk), SubmissionEnding.RETURNED, by, now)
         outcome.done.append(locked)
     return outcome

@@ -11,6 +11,7 @@ from entries.models.presence import Presence
 from entries.models.previewlink import PreviewLink
 from entries.models.program import Program, State
 from entries.models.publication import Ending, Publication
+from entries.models.remark import Answer, Remark
 from entries.models.review import Decision, Review
 from entries.models.revision import Immutable, Origin, Revision
 from entries.models.schedule import Progress, Schedule, Verb
@@ -32,6 +33,7 @@ __all__ = [
     "MAX_DEPTH",
     "PATH_SEPARATOR",
     "STEP",
+    "Answer",
     "Award",
     "Decision",
     "Deletion",
@@ -54,6 +56,7 @@ __all__ = [
     "Publication",
     "Recipient",
     "RecipientKind",
+    "Remark",
     "Review",
     "Revision",
     "Schedule",

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from entries.models import Program
+from entries.editing import submit
+from entries.models import Program, Remark
 from tests.admin.pages import at
 from tests.browser.test_desk import log_in
 from tests.factories import make_program, make_reviewer, make_user
@@ -61,3 +62,49 @@ def test_the_page_of_a_review_is_no_wider_than_a_phone(phone: Any, live_server: 
     for url in (at("entries_program_review", program.pk), at("entries_program_change", program.pk)):
         phone.goto(url)
         assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), url
+
+
+@pytest.fixture
+def review(page: Any, live_server: Any) -> Any:
+    program = make_program(body="第一段共12人,其中妇女8人。\n第二段共12人。")
+    log_in(page.context, live_server, make_reviewer(1))
+    page.goto(at("entries_program_review", program.pk))
+    return page
+
+
+def test_a_passage_selected_with_the_mouse_is_what_is_remarked_on(review: Any) -> None:
+    review.locator("#marked-text p").nth(1).select_text()
+    review.wait_for_function("document.getElementById('quote').value === '第二段共12人。'")
+    review.fill("#remark-text", "与概况不符。")
+    review.click("#add-remark")
+    review.locator("mark", has_text="第二段共12人。").wait_for()
+    made = Remark.objects.get()
+    assert (made.start, made.end) == (16, 24)
+
+
+def test_a_second_passage_is_counted_past_the_mark_of_the_first(review: Any) -> None:
+    for words in ("其中", "第二段"):
+        review.fill("#quote", words)
+        review.fill("#remark-text", "核对。")
+        review.keyboard.press("Tab")
+        review.keyboard.press("Enter")
+        review.locator("mark", has_text=words).wait_for()
+    review.evaluate(
+        """() => { const runs = document.querySelectorAll("#marked-text [data-start]");
+        getSelection().setBaseAndExtent(runs[0].firstChild, 3, runs[2].firstChild, 2); }"""
+    )
+    review.wait_for_function("document.getElementById('quote').value === '共12人,其中妇女'")
+    assert (review.input_value("[name=start]"), review.input_value("[name=end]")) == ("3", "12")
+
+
+def test_what_is_typed_for_the_decision_survives_a_remark(review: Any) -> None:
+    program = Program.objects.get()
+    submit(programs=[program], by=None)
+    review.reload()
+    review.fill("#remarks", "总的意见。")
+    review.fill("#quote", "第二段")
+    review.fill("#remark-text", "核对。")
+    review.click("#add-remark")
+    review.locator("mark", has_text="第二段").wait_for()
+    assert review.input_value("#remarks") == "总的意见。"
+    assert review.input_value("#remark-text") == ""

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('entries', '0006_undo'),
+        ('entries', '0009_job'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
