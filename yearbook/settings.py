@@ -46,6 +46,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INSTALLED_APPS = [
     "entries",
     "entries.published",
+    "entries.search",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -88,6 +88,11 @@ class PublishedSection(models.Model):
         """Its titles from the top, parted by `/`."""
         return "/".join([*(title for _id, title, _slug in self.trail), self.title])
 
+    @property
+    def above(self) -> list[int]:
+        """The ids of its ancestors, topmost first."""
+        return [pk for pk, _title, _slug in self.trail]
+
     def get_absolute_url(self) -> str:
         """The section's permanent address."""
         return reverse("site:section", args=[self.pk, self.slug])

@@ -21,6 +21,8 @@ from entries.publishing.indexing import write_entry_lines
 from entries.publishing.places import mark_withdrawn, record_of, store
 from entries.publishing.rows import award_rows, readings_of
 from entries.publishing.volumes import entry_rows, write_sections, write_yearbook
+from entries.search.rebuilding import empty_search
+from entries.search.writing import index_entries
 
 BATCH = 500
 EMPTIED = (
@@ -45,6 +47,7 @@ def rebuild_public() -> int:
     for model in EMPTIED:
         # One DELETE each: delete() would read every row first to find what cascades, and the order here leaves nothing.
         model.objects.all()._raw_delete(model.objects.db)
+    empty_search()
     total = 0
     for yearbook in Yearbook.objects.select_for_update().filter(published_as__isnull=False).order_by("pk"):
         total += _rebuild_volume(yearbook)
@@ -67,6 +70,7 @@ def _rebuild_volume(yearbook: Yearbook) -> int:
         rows = [award for entry in entries for award in award_rows(entry)]
         PublishedAward.objects.bulk_create(rows, batch_size=BATCH)
         write_entry_lines(entries, readings_of(batch), record_of(yearbook)["coverage_year"], fresh=True)
+        index_entries(entries, record_of(yearbook)["edition_year"])
         awards += len(rows)
     write_yearbook(yearbook, counts, awards)
     return sum(counts.values())

@@ -22,6 +22,7 @@ from entries.publishing.places import (
     yearbook_row,
 )
 from entries.publishing.rows import award_rows, entry_row, first_publications, readings_of
+from entries.search.writing import index_entries, index_sections, index_volume, move_sections, remove_entries
 
 Subject = Withdrawal.Subject
 
@@ -52,6 +53,7 @@ def write_rows(yearbook: Yearbook, publications: Sequence[Publication]) -> None:
     store(entries, PublishedEntry)
     PublishedAward.objects.bulk_create(awards, batch_size=500)
     write_entry_lines(entries, readings_of(publications), record_of(yearbook)["coverage_year"])
+    index_entries(entries, record_of(yearbook)["edition_year"])
     mark_withdrawn(Subject.ENTRY, (), ids)
     for other in Yearbook.objects.filter(pk__in=elsewhere):
         recount(other)
@@ -60,6 +62,7 @@ def write_rows(yearbook: Yearbook, publications: Sequence[Publication]) -> None:
 def withdraw_rows(ids: Collection[int]) -> None:
     """Take the entries of these ids off the public side, and sections and volumes that are empty then."""
     volumes = set(PublishedEntry.objects.filter(pk__in=ids).values_list("yearbook_id", flat=True))
+    remove_entries(ids)
     PublishedEntry.objects.filter(pk__in=ids).delete()
     mark_withdrawn(Subject.ENTRY, ids)
     for yearbook in Yearbook.objects.filter(pk__in=volumes):
@@ -113,6 +116,9 @@ def write_sections(yearbook: Yearbook, counts: Mapping[int, int]) -> dict[int, s
             tail = Substr("sort_key", len(before[row.pk].tree_key) + 1)
             PublishedEntry.objects.filter(section=row.pk).update(sort_key=Concat(Value(row.tree_key), tail))
     public = {row.pk for row in rows}
+    renamed = [row for row in changed if row.pk not in before or row.title != before[row.pk].title]
+    index_sections(renamed, before.keys() - public)
+    move_sections({row.pk for row in changed if row.pk in before and row.above != before[row.pk].above})
     PublishedSection.objects.filter(pk__in=before.keys() - public).delete()
     if before.keys() != public or not before:
         mark_withdrawn(Subject.SECTION, records.keys() - public, public)
@@ -126,12 +132,14 @@ def write_yearbook(yearbook: Yearbook, counts: Mapping[int, int], award_count: i
     """
     if total := sum(counts.values()):
         before = PublishedYearbook.objects.filter(pk=yearbook.pk).values_list("edition_year", flat=True).first()
-        if before not in (None, record_of(yearbook)["edition_year"]):
+        if redated := before not in (None, record_of(yearbook)["edition_year"]):
             PublishedEntry.objects.filter(yearbook=yearbook.pk).update(shelf=shelf_in_record(yearbook))
         year = record_of(yearbook)["coverage_year"]
         if PublishedYearbook.objects.filter(pk=yearbook.pk).exclude(coverage_year=year).exists():
             write_chronology(yearbook.pk, year)
         store([yearbook_row(yearbook, entry_count=total, award_count=award_count)], PublishedYearbook)
+        if redated:
+            index_volume(yearbook.pk)
         mark_withdrawn(Subject.YEARBOOK, (), [yearbook.pk])
     else:
         PublishedYearbook.objects.filter(pk=yearbook.pk).delete()

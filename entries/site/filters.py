@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from entries.published.indexes import PublishedFigure
 from entries.published.models import PublishedAward, PublishedEntry, PublishedSection
+from entries.search.index import PUBLIC
+from entries.search.queries import parse
 from entries.terms import FigureKind, Kind, Level
 
 Choices = Sequence[tuple[str, str]]
@@ -40,11 +42,10 @@ class PublicFilter(django_filters.FilterSet):
 
 
 class EntryFilter(PublicFilter):
-    """Entries by volume, section with all below it, kind, and text in title or body."""
+    """Entries by volume, section with all below it, kind, and text as the search understands it."""
 
     section = django_filters.ChoiceFilter(label=_("Section"), empty_label=_("All sections"), method="below")
     kind = django_filters.ChoiceFilter(label=_("Kind"), empty_label=_("All kinds"), choices=Kind.choices)
-    searched = ("title", "body")
 
     class Meta:
         model = PublishedEntry
@@ -53,6 +54,11 @@ class EntryFilter(PublicFilter):
     def __init__(self, data: Any, *, sections: Choices, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.filters["section"].extra["choices"] = sections
+
+    def containing(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Rows that the search finds."""
+        query = parse(value)
+        return rows.filter(pk__in=PUBLIC.ids(query)) if query else rows.none()
 
     def below(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Rows of the section and of all below it: their place begins with the section's and ten digits."""

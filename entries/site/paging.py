@@ -14,13 +14,14 @@ AROUND = 2  # pages named on each side of the one that is open
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The rows of one page, the number of all, and the way to other pages."""
+    """The rows of one page, the number of all (or an estimate: no last page is named then), and the way to others."""
 
     rows: list[Any]
     number: int
     total: int
     per_page: int
     query: str
+    estimated: bool = False
 
     @property
     def last(self) -> int:
@@ -41,7 +42,7 @@ class Page:
     def links(self) -> list[tuple[int | None, str]]:
         """Number and address of the pages to name, in order; None where some are left out."""
         near = range(self.number - AROUND, self.number + AROUND + 1)
-        shown = [n for n in sorted({1, self.last, *near}) if 1 <= n <= self.last]
+        shown = [n for n in sorted({1, *near} if self.estimated else {1, self.last, *near}) if 1 <= n <= self.last]
         links: list[tuple[int | None, str]] = []
         for number in shown:
             if links and links[-1][0] is not None and number > links[-1][0] + 1:

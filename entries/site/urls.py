@@ -5,7 +5,7 @@ import re
 from django.urls import path, register_converter
 
 from entries.exporting import FORMATS
-from entries.site import chronology, indexes, lists, pictures, taking, views
+from entries.site import chronology, indexes, lists, pictures, searching, taking, views
 
 
 class SlugConverter:
@@ -58,6 +58,8 @@ urlpatterns = [
     path("entries.<format:form>", taking.entry_file, name="entry_file"),
     path("awards/", lists.award_list, name="award_list"),
     path("awards.<format:form>", taking.award_file, name="award_file"),
+    path("search/", searching.search, name="search"),
+    path("search/suggestions/", searching.suggestions, name="suggestions"),
     path("figures/", lists.figure_list, name="figure_list"),
     path("pictures/<str:name>", pictures.picture, name="picture"),
     path("indexes/<slug:kind>/", indexes.index, name="index"),

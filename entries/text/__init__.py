@@ -1,4 +1,4 @@
-"""Chinese text: cleaning, pinyin noise, Simplified and Traditional, damage, dates, readings, slugs.
+"""Chinese text: cleaning, pinyin noise, Simplified and Traditional, folding, damage, dates, readings, slugs.
 
 Pure Python, no Django.
 """
@@ -6,6 +6,7 @@ Pure Python, no Django.
 from entries.text.cleaning import Cleaned, clean
 from entries.text.damage import Damage, find_damage
 from entries.text.dates import StatedDate, find_dates, first_date
+from entries.text.folding import fold, is_reserved
 from entries.text.glosses import Gloss, remove_glosses
 from entries.text.readings import Reading, UnreadableReading, read_heading, syllables_of
 from entries.text.script import Script, convert_to_simplified, detect_script, was_machine_converted
@@ -25,6 +26,8 @@ __all__ = [
     "find_damage",
     "find_dates",
     "first_date",
+    "fold",
+    "is_reserved",
     "read_heading",
     "remove_glosses",
     "slugify",

@@ -56,3 +56,28 @@ def test_paper_shows_the_text_without_the_site_s_navigation(page):
     page.emulate_media(media="print")
     assert not page.locator("header.top").is_visible()
     assert page.locator("#citation").is_visible()
+
+
+def test_a_suggestion_is_chosen_by_the_keyboard_alone(page):
+    make_published("妇联", title="志愿服务")
+    page.goto("/en/")
+    field = page.get_by_role("combobox", name="Find in all entries")
+    field.press_sequentially("zhiyuan")
+    page.get_by_role("option", name="志愿", exact=False).first.wait_for()
+    field.press("ArrowDown")
+    assert field.input_value() == "志愿"
+    field.press("Escape")
+    assert field.input_value() == "zhiyuan"
+    field.press("ArrowDown")
+    page.get_by_role("option").first.wait_for()
+    field.press("ArrowDown")
+    field.press("Enter")
+    page.wait_for_url("**/en/search/?q=%E5%BF%97%E6%84%BF")
+    assert page.locator("mark").first.text_content() == "志愿"
+
+
+def test_the_search_fits_a_phone(phone):
+    make_published("妇联", title="志愿服务" * 8, body="志愿服务惠及牧民。" * 60)
+    for address in ("/search/", "/search/?q=志愿", "/search/?q=没有", "/en/search/?q=zhiyuan"):
+        phone.goto(address)
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390, address

@@ -19,6 +19,7 @@ from entries.published.models import (
     Withdrawal,
 )
 from entries.publishing import publish, rebuild_public, withdraw
+from entries.search.models import Heading, PublicIndex
 from tests.factories import make_award, make_program, make_section, make_yearbook
 
 TABLES = (
@@ -30,6 +31,8 @@ TABLES = (
     PublishedFigure,
     ChronologyLine,
     Withdrawal,
+    PublicIndex,
+    Heading,
 )
 
 

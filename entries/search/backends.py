@@ -1,0 +1,16 @@
+"""Which of the two databases keeps the index."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from django.db import connections
+
+from entries.search import postgresql, sqlite
+
+BACKENDS = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+def backend_of(alias: str) -> ModuleType:
+    """The module for that connection: `create`, `drop`, `learn`, `forget`, `statement` and `begins_with`."""
+    return BACKENDS[connections[alias].vendor]

@@ -1,0 +1,97 @@
+"""What the index keeps of an entry: its marked text, and what it is filtered, counted and ordered by."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from entries.search.tokens import SPACES, facet_tokens, grams
+
+ENTRIES = 10**12  # more than there are entries
+FIELDS = ("title", "awards", "names", "rest")
+SECTIONS = ("section_1", "section_2", "section_3", "section_4")
+NARROW = ("yearbook_id", *SECTIONS, "kind", "levels")
+
+
+def rank_of(edition_year: int, entry_id: int) -> int:
+    """An entry's place among hits of the same worth, as a number: the newest edition first, then by id."""
+    return (9999 - edition_year) * ENTRIES + entry_id
+
+
+class IndexedEntry(models.Model):
+    """An entry as the index knows it; `section_1` to `section_4` are the sections it stands in, topmost first.
+
+    `levels` are those of its awards, parted by spaces; `rest` is its text with its captions.
+    """
+
+    rank = models.BigIntegerField(primary_key=True)
+    entry_id = models.BigIntegerField(unique=True)
+    yearbook_id = models.BigIntegerField()
+    section_1 = models.BigIntegerField()
+    section_2 = models.BigIntegerField(null=True)
+    section_3 = models.BigIntegerField(null=True)
+    section_4 = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=20)
+    levels = models.CharField(max_length=80, blank=True)
+    title = models.TextField()
+    awards = models.TextField(blank=True)
+    names = models.TextField(blank=True)
+    rest = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def sections(self) -> list[int | None]:
+        """The sections it stands in, topmost first."""
+        return [getattr(self, name) for name in SECTIONS]
+
+    @property
+    def tokens(self) -> set[str]:
+        """All that the index holds of it. PostgreSQL's function search_tokens() gives the same."""
+        found = facet_tokens(
+            yearbook=self.yearbook_id, sections=self.sections, kind=self.kind, levels=self.levels.split()
+        )
+        for field in FIELDS:
+            pairs = grams(getattr(self, field))
+            found |= pairs
+            if space := SPACES.get(field):
+                found |= {space + pair for pair in pairs}
+        return found
+
+
+class PublicIndex(IndexedEntry):
+    """A published entry."""
+
+    class Meta:
+        db_table = "search_public"
+
+
+class Heading(models.Model):
+    """A title, a recipient or a section's name, to be offered while somebody types; `folded` is what it is found by."""
+
+    id = models.CharField(primary_key=True, max_length=40)
+    kind = models.CharField(max_length=10)
+    entry_id = models.BigIntegerField(null=True, db_index=True)
+    text = models.CharField(max_length=200)
+    folded = models.CharField(max_length=200, db_index=True)
+
+    class Meta:
+        db_table = "search_heading"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Sound(models.Model):
+    """Two characters that stand side by side in a heading and how they are read there: `fu lian 妇联`."""
+
+    key = models.CharField(primary_key=True, max_length=20)
+
+    class Meta:
+        db_table = "search_sound"
+
+    def __str__(self) -> str:
+        return self.key
