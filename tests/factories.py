@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from django.contrib.auth.models import Permission, User
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission, User
 
 from entries.editing import Seen, approve, record_revisions, submit
-from entries.models import Award, Program, Section, Yearbook, stage_count
+from entries.models import Assignment, Award, Program, Role, Section, Yearbook, grant_roles, stage_count
 
 _serial = itertools.count(1)
 
@@ -50,11 +51,26 @@ def make_award(*, program: Program | None = None, **fields: Any) -> Award:
 
 
 def make_user(username: str = "editor", *, may: str | tuple[str, ...] = (), **fields: Any) -> User:
-    """A member of staff with the permissions of those code names (`"*"`: every permission of the manuscript side)."""
+    """A member of staff who has the permissions of those code names everywhere (`"*"`: each of the manuscript side)."""
     user = User.objects.create_user(username=username, password="a long pass phrase", is_staff=True, **fields)
     codes = (may,) if isinstance(may, str) else may
     permissions = Permission.objects.filter(content_type__app_label="entries")
     user.user_permissions.set(permissions if "*" in codes else permissions.filter(codename__in=codes))
+    Assignment.objects.create(user=user)
+    return user
+
+
+def make_member(role: Role, *places: Section | Yearbook, username: str = "") -> User:
+    """A member of staff with the role in the sections and volumes; without any, everywhere."""
+    if not Group.objects.filter(name=role.value).exists():  # a test with real transactions has emptied the tables
+        grant_roles(apps)
+    group = Group.objects.get(name=role.value)
+    name = username or f"{role.name.lower()}-{next(_serial)}"
+    user = User.objects.create_user(username=name, password="a long pass phrase", is_staff=True)
+    for place in places or (None,):
+        section = place if isinstance(place, Section) else None
+        yearbook = place if isinstance(place, Yearbook) else None
+        Assignment.objects.create(user=user, group=group, section=section, yearbook=yearbook)
     return user
 
 

@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 
-from entries.management.commands.start_demo import DEMO_EDITOR, make_demo_editor
+from entries.editing import Action, may
+from entries.management.demo import ACCOUNTS, DEMO_EDITOR, OWN_SECTION, make_demo_accounts
 from entries.models import Award, Program, Revision, Section, State, Yearbook
 from entries.published.models import PublishedEntry
 
@@ -50,15 +51,28 @@ def test_loading_again_changes_nothing_even_after_an_edit(demo):
 
 def test_the_demo_editor_may_edit_and_publish_and_manage_no_users(settings, tmp_path):
     settings.VAR_DIR = tmp_path
-    editor = authenticate(username=DEMO_EDITOR, password=make_demo_editor())
+    editor = authenticate(username=DEMO_EDITOR, password=make_demo_accounts())
     assert editor.has_perms(["entries.change_program", "entries.publish_program"])
     assert not editor.has_perm("auth.change_user")
 
 
+def test_the_demo_has_an_account_for_each_role(demo, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    password = make_demo_accounts()
+    assert all(authenticate(username=name, password=password).is_staff for name in ACCOUNTS)
+    assert may(authenticate(username="demo-chief", password=password), Action.PUBLISH, Program.objects.first())
+
+
+def test_the_demo_contributor_sees_the_sections_of_one_unit_alone(demo, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    writer = authenticate(username="demo-contributor", password=make_demo_accounts())
+    assert set(Section.objects.visible_to(writer).values_list("path", flat=True)) == {OWN_SECTION}
+
+
 def test_the_demo_password_is_made_for_this_checkout_and_kept(settings, tmp_path):
     settings.VAR_DIR = tmp_path
-    password = make_demo_editor()
-    assert make_demo_editor() == password
+    password = make_demo_accounts()
+    assert make_demo_accounts() == password
     assert (tmp_path / "demo-password").stat().st_mode & 0o077 == 0
 
 

@@ -130,6 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = ["entries.editing.rights.PlacesBackend"]
 LOGIN_URL = "admin:login"
 
 LANGUAGE_CODE = "zh-hans"

@@ -19,6 +19,7 @@ from entries.admin.constraints import EveryConstraint
 from entries.admin.filters import AwardVolumeFilter, LevelFilter, YearFilter
 from entries.admin.finding import find_field
 from entries.admin.lists import ListAdmin
+from entries.admin.reach import AtPlace
 from entries.admin.recording import StaleGuard, record, say_what_was_saved
 from entries.admin.reviewpage import warning_of
 from entries.admin.rows import RowForm, RowFormSet
@@ -58,7 +59,7 @@ class RecipientFormSet(RowFormSet):
         return set()
 
 
-class RecipientInline(admin.TabularInline[Any, Any]):
+class RecipientInline(AtPlace, admin.TabularInline[Any, Any]):
     """Who received the award."""
 
     model = Recipient
@@ -117,7 +118,9 @@ class AwardAdmin(ListAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The entry is found by typing."""
-        return super().formfield_for_foreignkey(db_field, request, **kwargs, **find_field(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(
+            db_field, request, **kwargs, **find_field(db_field, self.admin_site, request)
+        )
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

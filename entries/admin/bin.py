@@ -18,7 +18,7 @@ from entries.admin.binforms import TakeOutForm
 from entries.admin.lists import id_of
 from entries.admin.locks import Locking
 from entries.admin.revisions import ReadOnly, readable
-from entries.editing import others_drafts
+from entries.editing import Action, others_drafts, refusal
 from entries.editing.binning import (
     bin_programs,
     bin_section,
@@ -40,6 +40,13 @@ RIGHTS = {Subject.ENTRY: "delete_program", Subject.SECTION: "delete_section", Su
 
 def put(rows: Sequence[Any], by: User, reason: str) -> tuple[int, list[tuple[str, str]]]:
     """Put the rows into the bin: how many, and those that were refused, each with the reason."""
+    reasons = {row.pk: refusal(by, Action.DELETE, row) for row in rows}
+    out_of_reach = [(str(row), reasons[row.pk]) for row in rows if reasons[row.pk]]
+    done, refused = _put([row for row in rows if not reasons[row.pk]], by, reason)
+    return done, [*out_of_reach, *refused]
+
+
+def _put(rows: Sequence[Any], by: User, reason: str) -> tuple[int, list[tuple[str, str]]]:
     if rows and isinstance(rows[0], Program):
         binned = bin_programs(programs=rows, by=by, reason=reason)
         return len(binned.done), [(program.title, why) for program, why in binned.refused]
@@ -97,8 +104,8 @@ class BinningAdmin(Locking):
         user = cast("User", request.user)
         if not confirmed:
             return self._ask_to_bin(request, rows, programs, action)
-        if (refusal := self.locked(request, others_drafts(programs, user))) is not None:
-            return refusal
+        if (waits := self.locked(request, others_drafts(programs, user))) is not None:
+            return waits
         done, refused = put(rows, user, request.POST.get("reason", ""))
         for name, reason in refused[:SHOWN]:
             messages.warning(request, _("“%(name)s” is not deleted: %(reason)s") % {"name": name, "reason": reason})
@@ -138,11 +145,6 @@ class DeletionAdmin(ReadOnly):
         asked = [RIGHTS[Subject(obj.subject)]] if obj else RIGHTS.values()
         return any(request.user.has_perm(f"entries.{name}") for name in asked)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Deletion]:
-        """What the editor may restore."""
-        rights = [subject for subject, name in RIGHTS.items() if request.user.has_perm(f"entries.{name}")]
-        return Deletion.objects.filter(subject__in=rights)
-
     def get_urls(self) -> list[URLPattern]:
         """With deleting for good."""
         wrap = self.admin_site.admin_view
@@ -156,7 +158,7 @@ class DeletionAdmin(ReadOnly):
         deletion = self._of(request, object_id)
         if request.method not in ("GET", "HEAD", "POST"):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-        form = TakeOutForm(request.POST or None, deletion=deletion)
+        form = TakeOutForm(request.POST or None, deletion=deletion, user=request.user)
         if request.method != "POST":
             return self._page(request, deletion, form, obstacle(deletion))
         if not form.is_valid():
@@ -172,7 +174,7 @@ class DeletionAdmin(ReadOnly):
     def for_good_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Delete it with all its revisions, which nobody brings back."""
         deletion = self._of(request, pk)
-        if not request.user.has_perm("entries.delete_deletion"):
+        if not request.user.has_perm("entries.delete_deletion", deletion):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
@@ -190,7 +192,7 @@ class DeletionAdmin(ReadOnly):
         deletion = self.get_queryset(request).filter(pk=id_of(pk) or 0).first()
         if deletion is None:
             raise Http404
-        return deletion
+        return cast(Deletion, deletion)
 
     def _page(
         self,
@@ -204,7 +206,7 @@ class DeletionAdmin(ReadOnly):
         revision = None
         if deletion.subject == Subject.ENTRY:
             revision = Revision.everything.filter(program__in=own).order_by("-number").first()
-        may = request.user.has_perm("entries.delete_deletion")
+        may = request.user.has_perm("entries.delete_deletion", deletion)
         context = {
             **self.admin_site.each_context(request),
             "title": _("In the bin: %(name)s") % {"name": deletion.name},

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from entries.models import Deletion, Program, Section, Subject
+from entries.models import Deletion, Program, Section, Subject, rights_of
 
 
 class TakeOutForm(forms.Form):
@@ -25,12 +25,14 @@ class TakeOutForm(forms.Form):
     )
     top = forms.BooleanField(label=gettext_lazy("at the top of the volume"), required=False)
 
-    def __init__(self, *args: Any, deletion: Deletion, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, deletion: Deletion, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.deletion = deletion
         place = self.fields["section"]
         assert isinstance(place, forms.ModelChoiceField)
-        place.queryset = Section.objects.filter(yearbook__in=self._volumes()).order_by("tree_key")
+        noun = "program" if deletion.subject == Subject.ENTRY else "section"
+        reach = rights_of(user).reach(f"entries.add_{noun}").sections()
+        place.queryset = Section.objects.filter(reach, yearbook__in=self._volumes()).order_by("tree_key")
         place.empty_label = _("where it stood")
         if deletion.subject != Subject.SECTION:
             del self.fields["top"]

@@ -59,7 +59,7 @@ class DeskAdmin:
         of the name `tab`), `others` and `newer` (sentences).
         409 where somebody else has logged in in this browser, 413 for fields longer than any entry.
         """
-        program = Program.objects.filter(pk=pk).first() if pk else None
+        program = Program.objects.visible_to(request.user).filter(pk=pk).first() if pk else None
         if pk and program is None:
             raise Http404
         if not (self.has_change_permission(request, program) if program else self.has_add_permission(request)):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from entries import pictures
+from entries.admin.reach import AtPlace
 from entries.admin.rows import FigureFormSet, RowForm
 from entries.manuscripts.pictures import MOST_BYTES, NoPicture, read_picture
 from entries.models import Figure
@@ -120,7 +121,7 @@ class FigureForm(RowForm):
         return file
 
 
-class FigureInline(admin.TabularInline[Any, Any]):
+class FigureInline(AtPlace, admin.TabularInline[Any, Any]):
     """The entry's figures."""
 
     model = Figure

@@ -48,8 +48,11 @@ class VolumeFilter(SelectFilter):
     path = "yearbook"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        """Every volume, newest first."""
-        return [(str(volume.pk), volume.name) for volume in Yearbook.objects.only("title", "edition_year")]
+        """Every volume that the editor sees, newest first."""
+        return [
+            (str(volume.pk), volume.name)
+            for volume in Yearbook.objects.visible_to(request.user).only("title", "edition_year")
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows of the volume."""
@@ -100,7 +103,7 @@ class SectionFilter(SelectFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         """The volume's sections in the order of its tree, indented; none without a volume."""
-        rows = sections_to_choose_from(request.GET.get("volume", ""), request.GET.get("section", ""))
+        rows = sections_to_choose_from(request.user, request.GET.get("volume", ""), request.GET.get("section", ""))
         self.sections = {str(section.pk): section for section in rows}
         return [(pk, INDENT * (section.depth - 1) + section.title) for pk, section in self.sections.items()]
 
@@ -115,13 +118,13 @@ class SectionFilter(SelectFilter):
         return super().options if self.lookup_choices else [("", _("Choose a volume first"), True)]
 
 
-def sections_to_choose_from(volume: str, section: str) -> QuerySet[Section]:
-    """The sections of the volume of that id, or else of the section's volume, in tree order."""
-    every = Section.objects.in_tree_order()
+def sections_to_choose_from(user: Any, volume: str, section: str) -> QuerySet[Section]:
+    """The sections that the user sees of the volume of that id, or else of the section's volume, in tree order."""
+    every = Section.objects.visible_to(user).in_tree_order()
     if (pk := id_of(volume)) is not None:
         return every.filter(yearbook=pk)
     if (pk := id_of(section)) is not None:
-        return every.filter(yearbook__sections=pk)
+        return every.filter(yearbook__in=Section.objects.visible_to(user).filter(pk=pk).values("yearbook"))
     return every.none()
 
 
@@ -227,7 +230,12 @@ class YearFilter(SelectFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         """The years that awards have, newest first."""
-        years = model_admin.model.objects.filter(year__isnull=False).order_by("-year").values_list("year", flat=True)
+        years = (
+            model_admin.model.objects.visible_to(request.user)
+            .filter(year__isnull=False)
+            .order_by("-year")
+            .values_list("year", flat=True)
+        )
         return [(str(year), str(year)) for year in years.distinct()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
-from entries.models import Program, Section
+from entries.models import Program, Section, rights_of
 
 RELATED = {Section: ("yearbook",), Program: ("section__yearbook",)}
 
@@ -24,10 +25,12 @@ def label_of(obj: Section | Program) -> str:
 class Find(AutocompleteJsonView):
     """Answers with whole names."""
 
+    source_field: Any
+
     def get_queryset(self) -> QuerySet[Any]:
-        """The matches, with what their names are made of."""
+        """The matches among what the field offers, with what their names are made of."""
         rows: QuerySet[Any] = super().get_queryset()
-        return rows.select_related(*RELATED[rows.model])
+        return rows.filter(offered(self.source_field, self.request.user)).select_related(*RELATED[rows.model])
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         """Id and name."""
@@ -48,11 +51,17 @@ class FindField(forms.ModelChoiceField[Any]):
         return label_of(obj)
 
 
-def find_field(db_field: Any, admin_site: Any) -> dict[str, Any]:
-    """What formfield_for_foreignkey() is to pass on for such a choice."""
+def offered(db_field: Any, user: Any) -> Q:
+    """The condition on what a field offers: the places at which the user may add a row of its model."""
+    reach = rights_of(user).reach(f"entries.add_{db_field.model._meta.model_name}")
+    return reach.sections() if db_field.remote_field.model is Section else reach.rows("section")
+
+
+def find_field(db_field: Any, admin_site: Any, request: HttpRequest) -> dict[str, Any]:
+    """What formfield_for_foreignkey() is to pass on for such a choice, out of what the editor may take."""
     model = db_field.remote_field.model
     return {
         "form_class": FindField,
         "widget": FindWidget(db_field, admin_site),
-        "queryset": model.objects.select_related(*RELATED[model]),
+        "queryset": model.objects.filter(offered(db_field, request.user)).select_related(*RELATED[model]),
     }

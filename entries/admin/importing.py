@@ -15,9 +15,12 @@ from django.utils.translation import gettext, gettext_lazy
 
 from entries.admin.importplan import files
 from entries.admin.sources import SourceForm, carry
+from entries.editing import Action as Doing
+from entries.editing import may
 from entries.importing import Action, Plan, StalePlan, apply_plan, plan_manuscript
+from entries.importing.planning import nearest_places
 from entries.manuscripts import REFUSAL_MESSAGES, UnreadableManuscript, read_manuscript
-from entries.models import Program, Section, Yearbook
+from entries.models import Program, Section, Yearbook, rights_of
 
 
 class ManuscriptForm(SourceForm):
@@ -50,7 +53,7 @@ class ManuscriptForm(SourceForm):
 
 def import_view(request: HttpRequest) -> HttpResponse:
     """Step by step: the form (GET), its plan (POST with step=plan), and applying it (POST with step=apply)."""
-    if not may_import(request):
+    if not may(request.user, Doing.IMPORT, Program):
         raise PermissionDenied
     if request.method not in ("GET", "POST"):
         return HttpResponseNotAllowed(["GET", "POST"])
@@ -61,6 +64,7 @@ def import_view(request: HttpRequest) -> HttpResponse:
         return _show_form(request, form)
     try:
         plan = _plan(form.cleaned_data)
+        refuse_out_of_reach(request, plan)
     except (ValidationError, UnreadableManuscript) as error:
         form.add_error(None, _reason(error))
         return _show_form(request, form)
@@ -69,20 +73,29 @@ def import_view(request: HttpRequest) -> HttpResponse:
     return _show_plan(request, form, plan)
 
 
-def may_import(request: HttpRequest) -> bool:
-    """Whether the editor may add and change entries."""
-    return request.user.has_perms(["entries.add_program", "entries.change_program"])
-
-
 def lacking(request: HttpRequest, plan: Plan) -> list[str]:
     """What the plan would create and the editor may not: in words."""
     words = []
-    if plan.new_yearbook and not request.user.has_perm("entries.add_yearbook"):
+    if plan.new_yearbook and not may(request.user, Doing.ADD, Yearbook):
         words.append(gettext("You may not create volumes: ask for “%(name)s”.") % {"name": plan.yearbook_name})
-    if plan.new_sections and not request.user.has_perm("entries.add_section"):
-        paths = "”, “".join(plan.new_sections)
+    nearest = nearest_places(plan.yearbook_name, plan.new_sections)
+    if wanting := [path for path in plan.new_sections if not may(request.user, Doing.ADD, nearest[path])]:
+        paths = "”, “".join(wanting)
         words.append(gettext("You may not create sections: ask for “%(path)s”.") % {"path": paths})
     return words
+
+
+def refuse_out_of_reach(request: HttpRequest, plan: Plan) -> None:
+    """Raises ValidationError where the editor may import nothing into a place, in the same words whether it exists.
+
+    A place that does not exist yet belongs to the nearest one above it that does.
+    """
+    paths = {entry.section_path for entry in plan.entries} | {plan.section_path}
+    for path, inside in sorted(nearest_places(plan.yearbook_name, paths).items()):
+        if not may(request.user, Doing.IMPORT, Program(section=inside)):
+            place = {"place": f"{plan.yearbook_name} · {path}"}
+            text = gettext("You may not import into “%(place)s”: choose one of the places that the fields offer.")
+            raise ValidationError(text % place)
 
 
 def _plan(data: dict[str, Any]) -> Plan:
@@ -100,18 +113,20 @@ def _from_address(request: HttpRequest) -> dict[str, str]:
     """The place that the address names by ids, so that a list or a page can lead here."""
     chosen: dict[str, str] = {}
     if (pk := request.GET.get("section", "")).isdecimal():
-        section = Section.objects.select_related("yearbook").filter(pk=pk[:18]).first()
+        seen = Section.objects.visible_to(request.user).select_related("yearbook")
+        section = seen.filter(pk=pk[:18]).first()
         if section:
             chosen = {"yearbook": section.yearbook.name, "section": section.path}
     elif (pk := request.GET.get("yearbook", "")).isdecimal():
-        yearbook = Yearbook.objects.filter(pk=pk[:18]).first()
+        yearbook = Yearbook.objects.visible_to(request.user).filter(pk=pk[:18]).first()
         chosen = {"yearbook": yearbook.name} if yearbook else {}
     return chosen
 
 
 def _show_form(request: HttpRequest, form: ManuscriptForm) -> HttpResponse:
-    volumes = list(Yearbook.objects.all())
-    paths = Section.objects.order_by("path").values_list("path", flat=True).distinct()
+    reach = rights_of(request.user).reach("entries.add_program")
+    volumes = list(Yearbook.objects.filter(reach.yearbooks()))
+    paths = Section.objects.filter(reach.sections()).order_by("path").values_list("path", flat=True).distinct()
     context = {**_frame(request), "form": form, "volumes": volumes, "paths": list(paths)}
     status = 200 if not form.errors else 422
     return TemplateResponse(request, "admin/entries/import_manuscript/form.html", context, status=status)

@@ -95,7 +95,7 @@ class ImportRunAdmin(ReadOnly):
             raise PermissionDenied
         if request.method not in ("GET", "POST"):
             return HttpResponseNotAllowed(["GET", "POST"])
-        run = ImportRun.objects.filter(pk=pk).first()
+        run = ImportRun.objects.visible_to(request.user).filter(pk=pk).first()
         if run is None:
             raise Http404
         user, page = cast("User", request.user), reverse("admin:entries_importrun_change", args=[pk])

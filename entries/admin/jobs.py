@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from entries.admin.revisions import ReadOnly
 from entries.jobs import cancel_job, sign_of
-from entries.models import Job, Stage
+from entries.models import Job, Stage, rights_of
 
 PATIENCE = datetime.timedelta(seconds=30)  # a job that waits longer has probably no worker
 
@@ -42,7 +42,8 @@ class JobAdmin(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
         """The jobs that the editor may see."""
         jobs = Job.objects.all()
-        return jobs if request.user.has_perm("entries.view_job") else jobs.of(request.user)
+        every = rights_of(request.user).reach("entries.view_job").everywhere
+        return jobs if every else jobs.of(request.user)
 
     @admin.display(description=gettext_lazy("stage"))
     def stage_word(self, job: Job) -> SafeString:

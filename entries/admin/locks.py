@@ -11,8 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from entries.admin.desk import clock
-from entries.admin.publications import PERMISSION
-from entries.editing import others_drafts, typed_by_others
+from entries.editing import Action, may, others_drafts, typed_by_others
 from entries.models import Draft, Presence, Program
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ class Locking:
 
         `kept` are the fields under which the same request does what nobody need wait for, a save without the move.
         """
-        may_go_on = request.user.has_perm(PERMISSION)
+        may_go_on = may(request.user, Action.PUBLISH, Program)
         if GO_ON in request.POST and may_go_on:
             return None
         pages = cast("list[Presence | Draft]", list(found[: SHOWN + 1]))
@@ -64,7 +63,9 @@ class LockingAdmin(Locking):
     ) -> HttpResponse:
         """Delete an entry, unless somebody else's unsaved words would go with it."""
         if request.method == "POST" and object_id.isdecimal():
-            words = others_drafts(Program.objects.filter(pk=object_id), cast("User", request.user))
+            words = others_drafts(
+                Program.objects.visible_to(request.user).filter(pk=object_id), cast("User", request.user)
+            )
             if (refusal := self.locked(request, words)) is not None:
                 return refusal
         return super().delete_view(request, object_id, extra_context)  # type: ignore[misc,no-any-return]
@@ -75,7 +76,9 @@ class LockingAdmin(Locking):
         if request.POST.get("select_across") != "1":
             chosen = [pk for pk in request.POST.getlist("_selected_action") if pk.isdecimal()]
         if request.POST.get("action"):
-            typed = typed_by_others(Program.objects.filter(pk__in=chosen), cast("User", request.user))
+            typed = typed_by_others(
+                Program.objects.visible_to(request.user).filter(pk__in=chosen), cast("User", request.user)
+            )
             if (refusal := self.locked(request, typed)) is not None:
                 return refusal
         return super().response_action(request, queryset)  # type: ignore[misc]
@@ -84,7 +87,7 @@ class LockingAdmin(Locking):
         """The refusal of a save that moves the entry to another section while somebody else is typing in it."""
         if request.method != "POST" or not (object_id or "").isdecimal() or "section" not in request.POST:
             return None
-        stored = Program.objects.filter(pk=object_id or 0).only("section_id", "order").first()
+        stored = Program.objects.visible_to(request.user).filter(pk=object_id or 0).only("section_id", "order").first()
         if stored is None or request.POST["section"] in (str(stored.section_id), ""):
             return None
         kept = {"section": str(stored.section_id), "order": str(stored.order)}

@@ -17,7 +17,7 @@ from entries.admin.desk import keep_typed
 from entries.admin.mergepage import described
 from entries.admin.programform import RESTORED
 from entries.admin.recording import place_of
-from entries.editing import EntryContent, finish_draft
+from entries.editing import Action, EntryContent, finish_draft, refusal
 from entries.editing.content import award_content, fact_content, figure_content
 from entries.editing.mergingentries import Choice, Unsettled
 from entries.editing.settling import MovedOn, authors_since, merge_with_stored, save_merged
@@ -101,7 +101,7 @@ class MergingAdmin:
 
     def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Save what the editor settled. Shown again where something is open, wrong, or has changed meanwhile."""
-        program = Program.objects.select_related("section").filter(pk=pk).first()
+        program = Program.objects.visible_to(request.user).select_related("section").filter(pk=pk).first()
         if program is None:
             raise Http404
         if not self.has_change_permission(request, program):  # type: ignore[attr-defined]
@@ -126,6 +126,7 @@ class MergingAdmin:
         try:
             content = merge.settled(cast("dict[str, Choice]", chosen), edits)
             place = settled_place(program, carried, chosen.get(PLACE))
+            refuse_a_place_out_of_reach(request, program, place)
             made = save_merged(
                 program=program, content=content, seen=latest.number, author=cast("User", request.user), place=place
             )
@@ -192,6 +193,15 @@ def settled_place(program: Program, carried: dict[str, Any], choice: str | None)
         return None
     section, order = mine.split(":")
     return int(section), int(order)
+
+
+def refuse_a_place_out_of_reach(request: HttpRequest, program: Program, place: tuple[int, int] | None) -> None:
+    """Raises ValidationError where the entry would go to a section in which this editor may add none."""
+    if place is None or place[0] == program.section_id:
+        return
+    target = Program(section=Section.objects.get(pk=place[0]))
+    if reason := refusal(request.user, Action.ADD, target):
+        raise ValidationError(reason)
 
 
 def place_words(place: str) -> str:

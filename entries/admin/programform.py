@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from entries.admin.constraints import EveryConstraint
 from entries.admin.recording import StaleGuard
 from entries.editing import normalise
-from entries.models import Program
+from entries.models import Program, Section
 
 RESTORED = "restored"  # in the data of a form that shows a draft again
 
@@ -28,7 +29,9 @@ class BodyField(forms.CharField):
 
 
 class ProgramForm(StaleGuard, EveryConstraint):
-    """An entry's own fields."""
+    """An entry's own fields; `user` is who fills them in."""
+
+    user: Any = None
 
     class Meta:
         model = Program
@@ -37,9 +40,17 @@ class ProgramForm(StaleGuard, EveryConstraint):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "section" in self.fields and self.instance.section_id:
+            self._offer_its_own_section()
         if "body" in self.fields:
             count = _("%(characters)s characters, %(paragraphs)s paragraphs")
             self.fields["body"].widget = forms.Textarea(attrs={"rows": 8, "class": "entry-body", "data-count": count})
+
+    def _offer_its_own_section(self) -> None:
+        """An entry may stay where it stands, also for those who may add none there."""
+        choice = cast("forms.ModelChoiceField[Section]", self.fields["section"])
+        offered = choice.queryset or Section.objects.none()
+        choice.queryset = Section.objects.filter(Q(pk__in=offered.values("pk")) | Q(pk=self.instance.section_id))
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse, without a word to the reader, the fields of a draft that is only shown again."""

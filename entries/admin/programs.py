@@ -37,12 +37,13 @@ from entries.admin.merging import MergingAdmin
 from entries.admin.previews import PreviewAdmin
 from entries.admin.programform import ProgramForm
 from entries.admin.programpage import page_of
-from entries.admin.publications import PERMISSION, VERBS, confirm, reason_given, report
+from entries.admin.publications import ACTIONS, VERBS, confirm, reason_given, report, report_refused
 from entries.admin.recording import record, say_what_was_saved
 from entries.admin.reviewing import ReviewingAdmin
 from entries.admin.reviewpage import way_of
 from entries.admin.rows import AwardInline, FactInline
 from entries.admin.schedules import schedule_page
+from entries.editing import Action, may, permitted
 from entries.models import Kind, Program, State, Step, Submission
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ class ProgramAdmin(
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Program]:
         """The entries with their state, and their step on the way to it."""
-        return Program.objects.with_step()
+        rows: Any = super().get_queryset(request)
+        return cast("QuerySet[Program]", rows.select_related("section__yearbook").with_step())
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """The last changed first; within a section as they stand in print."""
@@ -126,7 +128,8 @@ class ProgramAdmin(
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The section is found by typing."""
-        return super().formfield_for_foreignkey(db_field, request, **kwargs, **find_field(db_field, self.admin_site))
+        found = find_field(db_field, self.admin_site, request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs, **found)
 
     def changeform_view(
         self,
@@ -153,7 +156,7 @@ class ProgramAdmin(
             if (merge := self.merge_instead(request, obj, context)) is not None:
                 return merge
             context |= page_of(obj)
-            context["may_publish"] = request.user.has_perm(PERMISSION)
+            context["may_publish"] = may(request.user, Action.PUBLISH, obj)
             context["way"] = way_of(obj, cast("User", request.user), is_public=context["state"] == State.PUBLISHED)
         if self.has_change_permission(request, obj) if change else self.has_add_permission(request):
             context |= self.desk_context(request, obj if change else None, context)
@@ -179,8 +182,8 @@ class ProgramAdmin(
     # -- publishing
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Whether the editor may publish."""
-        return request.user.has_perm(PERMISSION)
+        """Whether the editor may publish anywhere."""
+        return may(request.user, Action.PUBLISH, Program)
 
     def get_urls(self) -> list[URLPattern]:
         """With publishing one entry, withdrawing it, and finding things for a form."""
@@ -207,9 +210,11 @@ class ProgramAdmin(
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        program = Program.objects.filter(pk=pk).first()
+        program = Program.objects.visible_to(request.user).select_related("section").filter(pk=pk).first()
         if program is None:
             raise Http404
+        if not may(request.user, ACTIONS[verb], program):
+            raise PermissionDenied
         report(request, verb, VERBS[verb](programs=[program], by=request.user, **reason_given(request, verb)))
         return HttpResponseRedirect(reverse("admin:entries_program_change", args=[pk]))
 
@@ -230,9 +235,11 @@ class ProgramAdmin(
 
     def schedule_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Publish or withdraw one entry at a moment."""
-        one = Program.objects.filter(pk=pk)
-        if not one.exists():
+        one = Program.objects.visible_to(request.user).filter(pk=pk)
+        if (program := one.select_related("section").first()) is None:
             raise Http404
+        if not may(request.user, Action.SCHEDULE, program):
+            raise PermissionDenied
         page = schedule_page(self, request, selected=one, programs=one)
         return page or HttpResponseRedirect(reverse("admin:entries_program_change", args=[pk]))
 
@@ -245,11 +252,14 @@ class ProgramAdmin(
         if kind not in Kind.values:
             return TemplateResponse(request, "admin/entries/program/change_kind.html", self._kinds(request, queryset))
         with transaction.atomic():
-            others = Program.objects.filter(pk__in=queryset.order_by().values("pk")).exclude(kind=kind)
-            programs = list(others.only("pk"))
-            others.update(kind=kind)
+            chosen = queryset.order_by().values("pk")
+            others = Program.objects.filter(pk__in=chosen).exclude(kind=kind).select_related("section")
+            refused: list[tuple[Program, str]] = []
+            programs = permitted(others.defer("body"), cast("User", request.user), Action.CHANGE, refused)
+            Program.objects.filter(pk__in=[program.pk for program in programs]).update(kind=kind)
             record(request, programs)
         self.message_user(request, "")
+        report_refused(request, refused)
         return None
 
     def _kinds(self, request: HttpRequest, queryset: QuerySet[Program]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from entries.editing.reviewers import PUBLISH_UNREVIEWED, may
+from entries.editing import Action, may
 from entries.jobs import begin
 from entries.models import Program
 from entries.publishing import Outcome, publish, withdraw
@@ -24,8 +24,8 @@ from entries.publishing import Outcome, publish, withdraw
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-PERMISSION = "entries.publish_program"
 VERBS: dict[str, Callable[..., Outcome]] = {"publish": publish, "withdraw": withdraw}
+ACTIONS = {"publish": Action.PUBLISH, "withdraw": Action.PUBLISH}
 FORESEEN = 1000  # entries for which it is worked out what each would become: a second's work
 AT_ONCE = 500  # entries that are done while the editor waits: two seconds' work; more go to the background
 SHOWN = 20  # refusals that a message names
@@ -41,10 +41,12 @@ def confirm(
 ) -> HttpResponse | None:
     """The page that asks before `verb` is done to the entries; once confirmed, do it, say what was done, return None.
 
-    `selected` are the rows that were ticked in the list: entries, sections or volumes. Raises PermissionDenied.
+    `selected` are the rows that were ticked in the list: entries, sections or volumes. Of their entries those within
+    the editor's reach are concerned. Raises PermissionDenied.
     """
-    if not request.user.has_perm(PERMISSION):
+    if not may(request.user, ACTIONS[verb], Program):
         raise PermissionDenied
+    programs = programs.visible_to(request.user)  # type: ignore[attr-defined]
     if request.POST.get("confirmed"):
         if (count := programs.count()) > AT_ONCE:
             return in_background(request, verb, programs, count)
@@ -64,8 +66,8 @@ def confirm(
         "select_across": request.POST.get("select_across") == "1",
         "names_selection": selected.model is not Program,
         "count": count,
-        "foreseen": foresee(verb, programs) if count <= FORESEEN else None,
-        "may_publish_unreviewed": verb == "publish" and may(cast("User", request.user), PUBLISH_UNREVIEWED),
+        "foreseen": foresee(verb, programs, request.user) if count <= FORESEEN else None,
+        "may_publish_unreviewed": verb == "publish" and may(request.user, Action.PUBLISH_UNREVIEWED, Program),
     }
     return TemplateResponse(request, "admin/entries/confirm_publication.html", context)
 
@@ -86,10 +88,10 @@ def reason_given(request: HttpRequest, verb: str) -> dict[str, str]:
     return {"unreviewed_because": request.POST.get("unreviewed_because", "")[:300]} if verb == "publish" else {}
 
 
-def foresee(verb: str, programs: QuerySet[Program]) -> Outcome:
+def foresee(verb: str, programs: QuerySet[Program], by: Any) -> Outcome:
     """What the verb would do, by doing it and taking it back: the page that asks cannot differ from what happens."""
     with transaction.atomic():
-        outcome = VERBS[verb](programs=bare(programs), by=None)
+        outcome = VERBS[verb](programs=bare(programs), by=by)
         transaction.set_rollback(True)
     return outcome
 
@@ -101,7 +103,7 @@ def bare(programs: QuerySet[Program]) -> QuerySet[Program]:
 
 def report(request: HttpRequest, verb: str, outcome: Outcome) -> None:
     """Say in messages what became of the entries."""
-    done, same, refused = len(outcome.done), len(outcome.unchanged), len(outcome.refused)
+    done, same = len(outcome.done), len(outcome.unchanged)
     if done and verb == "publish":
         text = ngettext("%(count)d entry is public now.", "%(count)d entries are public now.", done)
         messages.success(request, text % {"count": done})
@@ -111,12 +113,17 @@ def report(request: HttpRequest, verb: str, outcome: Outcome) -> None:
     if same:
         text = ngettext("%(count)d entry was public as it is.", "%(count)d entries were public as they are.", same)
         messages.info(request, text % {"count": same})
-    for program, reason in outcome.refused[:SHOWN]:
+    report_refused(request, outcome.refused)
+
+
+def report_refused(request: HttpRequest, refused: list[tuple[Program, str]]) -> None:
+    """Say in messages why each of the entries was left as it was."""
+    for program, reason in refused[:SHOWN]:
         messages.warning(request, _("“%(entry)s”: %(reason)s") % {"entry": program.title, "reason": reason})
-    if refused > SHOWN:
+    if (more := len(refused) - SHOWN) > 0:
         text = ngettext(
             "%(count)d more entry was left as it was.",
             "%(count)d more entries were left as they were.",
-            refused - SHOWN,
+            more,
         )
-        messages.warning(request, text % {"count": refused - SHOWN})
+        messages.warning(request, text % {"count": more})

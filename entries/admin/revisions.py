@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from entries.admin.lists import ListAdmin, id_of
-from entries.models import FigureKind, Kind, Level, RecipientKind, Revision
+from entries.editing import Action, may
+from entries.models import FigureKind, Kind, Level, Program, RecipientKind, Revision
 
 
 class ReadOnly(ListAdmin):
@@ -21,7 +22,7 @@ class ReadOnly(ListAdmin):
     actions = None
     sortable_by = ()
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody."""
         return False
 
@@ -45,8 +46,8 @@ class RevisionAdmin(ReadOnly):
 
     def has_view_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
         """Whether the editor may see entries or revisions."""
-        may = ("entries.view_program", "entries.change_program")
-        return super().has_view_permission(request, obj) or any(request.user.has_perm(name) for name in may)
+        entry = obj.program if obj else Program
+        return super().has_view_permission(request, obj) or may(request.user, Action.VIEW, entry)
 
     @admin.display(description=gettext_lazy("entry"))
     def name(self, revision: Revision) -> str:
@@ -65,7 +66,7 @@ class RevisionAdmin(ReadOnly):
             raise PermissionDenied
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        revision = Revision.objects.select_related("program").filter(pk=id_of(object_id) or 0).first()
+        revision = self.get_queryset(request).select_related("program").filter(pk=id_of(object_id) or 0).first()
         if revision is None:
             raise Http404
         number = {"number": revision.number, "title": revision.content["title"]}

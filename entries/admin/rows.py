@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from entries.admin.reach import AtPlace
 from entries.admin.recipients import RecipientsField, as_text, fits_in_text, store
 from entries.models import Award, Fact, Figure
 from entries.models.fact import plain_decimal
@@ -160,7 +161,7 @@ class AwardForm(RowForm):
             store(self.instance, self.cleaned_data["recipients"])
 
 
-class FactInline(admin.TabularInline[Any, Any]):
+class FactInline(AtPlace, admin.TabularInline[Any, Any]):
     """The entry's facts."""
 
     model = Fact
@@ -171,7 +172,7 @@ class FactInline(admin.TabularInline[Any, Any]):
     classes = ("rows",)
 
 
-class AwardInline(admin.StackedInline[Any, Any]):
+class AwardInline(AtPlace, admin.StackedInline[Any, Any]):
     """The entry's awards."""
 
     model = Award

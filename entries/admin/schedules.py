@@ -23,8 +23,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from entries.admin.filters import AwardVolumeFilter, SelectFilter
 from entries.admin.lists import id_of
-from entries.admin.publications import PERMISSION, SHOWN, bare
+from entries.admin.publications import SHOWN, bare
 from entries.admin.revisions import ReadOnly
+from entries.editing import Action, may
 from entries.models import Program, Progress, Schedule, Verb
 from entries.publishing import Outcome, cancel, embargoes, schedule
 
@@ -59,7 +60,7 @@ def schedule_page(
 
     `action` is the list's action that led here, empty for the page of one entry. Raises PermissionDenied.
     """
-    if not request.user.has_perm(PERMISSION):
+    if not may(request.user, Action.SCHEDULE, Program):
         raise PermissionDenied
     sent = request.method == "POST" and "at" in request.POST
     form = ScheduleForm(request.POST if sent else None, initial={"verb": request.GET.get("verb", Verb.PUBLISH)})
@@ -130,8 +131,8 @@ class ScheduleAdmin(ReadOnly):
     change_list_template = "admin/entries/schedule/change_list.html"
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Whether the editor may publish, and so take back what is planned."""
-        return request.user.has_perm(PERMISSION)
+        """Whether the editor may schedule anywhere, and so take back what is planned."""
+        return may(request.user, Action.SCHEDULE, Program)
 
     @admin.display(description=gettext_lazy("entry"))
     def entry(self, plan: Schedule) -> SafeString:
@@ -171,9 +172,11 @@ class ScheduleAdmin(ReadOnly):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        plan = Schedule.objects.filter(pk=pk).first()
+        plan = self.get_queryset(request).select_related("program__section").filter(pk=pk).first()
         if plan is None:
             raise Http404
+        if not may(request.user, Action.SCHEDULE, plan.program):
+            raise PermissionDenied
         said_cancelled(request, cancel(schedules=[plan], by=cast("User", request.user)))
         return HttpResponseRedirect(reverse("admin:entries_program_change", args=[plan.program_id]))
 
@@ -189,7 +192,7 @@ class ScheduleAdmin(ReadOnly):
         for plan in shown.select_related("program").order_by("at", "pk"):
             plans[timezone.localtime(plan.at).date()].append(plan)
         ends: dict[datetime.date, list[str]] = defaultdict(list)
-        for volume in embargoes(until=end):
+        for volume in embargoes(until=end).visible_to(request.user):
             if volume.embargo_until:
                 ends[timezone.localtime(volume.embargo_until).date()].append(volume.name)
         context = {

@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy
 from entries.admin.bin import BinningAdmin
 from entries.admin.filters import TreeVolumeFilter
 from entries.admin.lists import ListAdmin, chosen_in_list
-from entries.admin.publications import PERMISSION, confirm
+from entries.admin.publications import confirm
 from entries.admin.sectionforms import SectionForm
-from entries.editing import arrange_sections
+from entries.editing import Action, arrange_sections, may, refusal
 from entries.models import Program, Publication, Section
 
 ALL_OF_A_VOLUME = 2000  # a tree is shown whole: pages would cut it
@@ -48,8 +48,11 @@ class SectionAdmin(BinningAdmin, ListAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
         """The sections with the number of their own entries."""
-        own = Program.objects.filter(section=OuterRef("pk")).order_by().values("section").annotate(n=Count("pk"))
-        return Section.objects.annotate(entry_count=Coalesce(Subquery(own.values("n"), output_field=IntegerField()), 0))
+        seen = Program.objects.visible_to(request.user)
+        own = seen.filter(section=OuterRef("pk")).order_by().values("section").annotate(n=Count("pk"))
+        count = Coalesce(Subquery(own.values("n"), output_field=IntegerField()), 0)
+        rows: QuerySet[Section] = super().get_queryset(request)
+        return rows.annotate(entry_count=count)
 
     @admin.display(description=gettext_lazy("section"))
     def place(self, section: Section) -> SafeString:
@@ -118,20 +121,24 @@ class SectionAdmin(BinningAdmin, ListAdmin):
             parent, ids = read_arrangement(request.body)
         except ValueError:
             return JsonResponse({"error": _("This is not an order of sections.")}, status=400)
-        first = Section.objects.select_related("yearbook", "parent").filter(pk=ids[0], parent=parent).first()
+        seen = Section.objects.visible_to(request.user).select_related("yearbook", "parent")
+        first = seen.filter(pk=ids[0], parent=parent).first()
         try:
             if first is None:
                 raise ValidationError(
                     _("The list has changed since it was opened: load the page again, then set the order.")
                 )
+            above = Section(yearbook=first.yearbook, parent=first.parent)
+            if reason := refusal(request.user, Action.MOVE, above):
+                return JsonResponse({"error": reason}, status=403)
             arrange_sections(yearbook=first.yearbook, parent=first.parent, ids=ids)
         except ValidationError as error:
             return JsonResponse({"error": " ".join(error.messages)}, status=409)
         return JsonResponse({"orders": dict(Section.objects.filter(pk__in=ids).values_list("pk", "order"))})
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Whether the editor may publish."""
-        return request.user.has_perm(PERMISSION)
+        """Whether the editor may publish anywhere."""
+        return may(request.user, Action.PUBLISH, Program)
 
     @admin.action(description=gettext_lazy("Publish the selected sections with all below"), permissions=["publish"])
     def publish_sections(self, request: HttpRequest, queryset: QuerySet[Section]) -> HttpResponse | None:

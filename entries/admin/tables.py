@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.http import (
@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from entries.admin.largetables import begin_import, begin_plan, plan_named, run_of
+from entries.admin.reach import ReachAdmin
 from entries.admin.sources import SourceForm, carry
 from entries.admin.tableplan import asked_of, plan_context
 from entries.exporting import FORMATS
@@ -37,7 +38,7 @@ class TableForm(SourceForm):
     takes_large = True
 
 
-class TableAdmin(admin.ModelAdmin[Any]):
+class TableAdmin(ReachAdmin):
     """An admin whose rows go out and come in as the table named `table`; without a name there is none."""
 
     table = ""
@@ -99,7 +100,7 @@ class TableAdmin(admin.ModelAdmin[Any]):
         step, _colon, format_name = request.POST.get("step", "").partition(":")
         asked = {**asked_of(request.POST), "may_delete": self.has_delete_permission(request)}
         if step in DOWNLOADS and format_name in FORMATS:
-            how = {key: value for key, value in asked.items() if key != "choices"}
+            how = {key: value for key, value in asked.items() if key != "choices"} | {"author": request.user}
             data = plan.file.open() if plan else form.cleaned_data["source"]
             pieces = DOWNLOADS[step](name=self.table, data=data, form=format_name, **how)
             if plan:
@@ -111,7 +112,8 @@ class TableAdmin(admin.ModelAdmin[Any]):
             return begin_plan(request, self.table, plan, asked)
         if large := form.cleaned_data.get("large"):
             return begin_plan(request, self.table, large, asked)
-        run = import_table(name=self.table, data=form.cleaned_data["source"], author=None, dry_run=True, **asked)
+        data = form.cleaned_data["source"]
+        run = import_table(name=self.table, data=data, author=request.user, dry_run=True, **asked)  # type: ignore[arg-type]
         return self._show(request, form, run=run)
 
     def _apply(self, request: HttpRequest, form: SourceForm, asked: dict[str, Any]) -> HttpResponse:

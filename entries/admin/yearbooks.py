@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from entries.admin.bin import BinningAdmin
 from entries.admin.lists import ListAdmin
-from entries.admin.publications import PERMISSION, confirm
-from entries.models import Program, Publication, Section, Yearbook
+from entries.admin.publications import confirm
+from entries.editing import Action, may
+from entries.models import Program, Publication, Section, Yearbook, viewing
 
 
 def counted(rows: QuerySet[Any], path: str) -> Coalesce:
@@ -45,12 +46,19 @@ class YearbookAdmin(BinningAdmin, ListAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Yearbook]:
-        """The volumes with what they hold, counted."""
-        return Yearbook.objects.annotate(
-            section_count=counted(Section.objects.all(), "yearbook"),
-            entry_count=counted(Program.objects.all(), "section__yearbook"),
-            public_count=counted(Publication.objects.live(), "program__section__yearbook"),
+        """The volumes with what the editor sees of them, counted."""
+        user = request.user
+        seen = viewing(user, "program").rows("program__section")
+        rows: QuerySet[Yearbook] = super().get_queryset(request)
+        return rows.annotate(
+            section_count=counted(Section.objects.visible_to(user), "yearbook"),
+            entry_count=counted(Program.objects.visible_to(user), "section__yearbook"),
+            public_count=counted(Publication.objects.live().filter(seen), "program__section__yearbook"),
         )
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A new volume stands in none: who may add it may do so everywhere."""
+        return may(request.user, Action.ADD, Yearbook)
 
     @admin.display(description=gettext_lazy("volume"))
     def name(self, volume: Yearbook) -> str:
@@ -75,8 +83,8 @@ class YearbookAdmin(BinningAdmin, ListAdmin):
         return int(volume.public_count)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Whether the editor may publish."""
-        return request.user.has_perm(PERMISSION)
+        """Whether the editor may publish anywhere."""
+        return may(request.user, Action.PUBLISH, Program)
 
     @admin.action(description=gettext_lazy("Publish all entries of the selected volumes"), permissions=["publish"])
     def publish_volumes(self, request: HttpRequest, queryset: QuerySet[Yearbook]) -> HttpResponse | None:

@@ -7,8 +7,10 @@ from entries.editing.outcome import Outcome
 from entries.editing.presence import be_present, leave, others_present, typed_by_others
 from entries.editing.reviewing import Seen, approve, send_back, submit, take_back
 from entries.editing.revising import Recorded, record_first_revisions, record_revisions, revise
+from entries.editing.rights import Action, may, permitted, refusal
 
 __all__ = [
+    "Action",
     "EntryContent",
     "Outcome",
     "Recorded",
@@ -24,11 +26,14 @@ __all__ = [
     "finish_draft",
     "keep_draft",
     "leave",
+    "may",
     "normalise",
     "others_drafts",
     "others_present",
+    "permitted",
     "record_first_revisions",
     "record_revisions",
+    "refusal",
     "revise",
     "send_back",
     "submit",

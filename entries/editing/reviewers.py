@@ -12,7 +12,7 @@ CHANGE, SUBMIT, PUBLISH_UNREVIEWED = "change_program", "submit_program", "publis
 
 def may(user: User, action: str, program: Program | None = None) -> bool:
     """Whether the user may do it to the entry (None: to some entry): SUBMIT, PUBLISH_UNREVIEWED, `permission_of(n)`."""
-    return user.has_perm(f"entries.{action}")
+    return user.has_perm(f"entries.{action}", program)
 
 
 def may_review(user: User, stage: int, program: Program | None = None) -> bool:
@@ -35,6 +35,7 @@ def next_reviewers(submission: Submission) -> QuerySet[User]:
         Q(number=number) | Q(number__gt=since, number__lte=number), program=program, author__isnull=False
     )
     decided = Review.objects.filter(submission__revision=submission.revision_id, reviewer__isnull=False)
-    able = User.objects.with_perm(f"entries.{permission_of(submission.stage)}", include_superusers=False)
+    name = f"entries.{permission_of(submission.stage)}"
+    able = User.objects.with_perm(name, include_superusers=False, obj=submission.program)
     others = able.exclude(pk__in=written.values("author"))
     return others.exclude(pk__in=decided.exclude(stage=submission.stage).values("reviewer")).order_by("username")

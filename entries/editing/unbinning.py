@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from entries.editing.revising import record_revisions
+from entries.editing.rights import Action, refusal
 from entries.models import MAX_DEPTH, STEP, Deletion, Origin, Program, Section, Subject, Yearbook
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def take_out(
     if deletion.subject == Subject.ENTRY:
         _take_out_program(deletion, by, title, section)
     elif deletion.subject == Subject.SECTION:
-        _take_out_section(deletion, title, section, top)
+        _take_out_section(deletion, by, title, section, top)
     else:
         _take_out_volume(deletion, title)
     deletion.delete()
@@ -46,12 +47,20 @@ def obstacle(deletion: Deletion) -> ValidationError | None:
     return None
 
 
+def _refuse_out_of_reach(by: User | None, subject: Program | Section) -> None:
+    """Raises ValidationError where `by` may add nothing there; the system may."""
+    if by and (reason := refusal(by, Action.ADD, subject)):
+        raise ValidationError(reason, code="place")
+
+
 def _take_out_program(deletion: Deletion, by: User | None, title: str, section: Section | None) -> None:
     program = Program.everything.select_related("section").get(deletion=deletion)
     place = section or program.section
     if place.deletion_id:
         text = _("Its section “%(section)s” is in the bin too: restore that first, or choose another section.")
         raise ValidationError(text % {"section": place.path}, code="place")
+    if section:
+        _refuse_out_of_reach(by, Program(section=section))
     renamed = bool(title) and title != program.title
     program.title = title or program.title
     if Program.objects.filter(section=place, title=program.title).exists():
@@ -65,7 +74,7 @@ def _take_out_program(deletion: Deletion, by: User | None, title: str, section: 
         record_revisions(programs=[program], author=by, origin=Origin.RESTORE, note=_("taken out of the bin"))
 
 
-def _take_out_section(deletion: Deletion, title: str, parent: Section | None, top: bool) -> None:
+def _take_out_section(deletion: Deletion, by: User | None, title: str, parent: Section | None, top: bool) -> None:
     rows = list(Section.everything.filter(deletion=deletion).order_by("depth", "tree_key"))
     head, height = rows[0], rows[-1].depth - rows[0].depth
     if Yearbook.everything.filter(pk=head.yearbook_id, deletion__isnull=False).exists():
@@ -74,6 +83,8 @@ def _take_out_section(deletion: Deletion, title: str, parent: Section | None, to
     if above and above.deletion_id:
         text = _("The section above it, “%(section)s”, is in the bin too: restore that first, or choose another place.")
         raise ValidationError(text % {"section": above.path}, code="place")
+    if parent or top:
+        _refuse_out_of_reach(by, Section(yearbook_id=head.yearbook_id, parent=above))
     if (above.depth if above else 0) + 1 + height > MAX_DEPTH:
         raise ValidationError(_("A volume's tree is at most four sections deep."), code="place")
     moved = (above.pk if above else None) != head.parent_id

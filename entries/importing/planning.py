@@ -59,6 +59,22 @@ def plan_manuscript(
     )
 
 
+def nearest_places(yearbook_name: str, paths: Iterable[str]) -> dict[str, Section]:
+    """For each path its deepest stored section; where there is none, one that is not stored, in the volume or in none.
+
+    Raises ValidationError where the name cannot be a volume's.
+    """
+    yearbook = Yearbook.objects.named(yearbook_name).first()
+    stored = {section.path: section for section in Section.objects.filter(yearbook=yearbook)} if yearbook else {}
+    found = {}
+    for path in dict.fromkeys(paths):
+        above = path
+        while above and above not in stored:
+            above = above.rpartition(PATH_SEPARATOR)[0]
+        found[path] = stored.get(above) or Section(yearbook=yearbook)
+    return found
+
+
 def _signatures(manuscript: Manuscript, placing: Placing) -> dict[str, str]:
     """Who signs the entries of each section, by its path."""
     names: dict[str, dict[str, None]] = {}

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from entries.editing import revise
+from entries.editing import Action, refusal, revise
 from entries.models import Draft, ImportRun, Origin, Program, Publication, Revision, Section, Yearbook
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ class Undone:
 
 @transaction.atomic
 def undo_import(*, run: ImportRun, by: User | None, progress: Callable[[int, int], None] | None = None) -> Undone:
-    """Take back what the run changed, item by item; what was edited since stays, with the reason.
+    """Take back what the run changed, item by item; what was edited since, or is not for `by` to change, stays,
+    with the reason.
 
     An entry that the run changed gets its former content back, as a new revision; one that it made is deleted, as are
     the sections and the volume that it made, once they are empty. Raises ValidationError for a run that is undone
@@ -48,7 +49,7 @@ def undo_import(*, run: ImportRun, by: User | None, progress: Callable[[int, int
         if progress:
             progress(min(start + BATCH, len(ids)), len(ids))
     for place in reversed(run.places):
-        _undo_place(place, undone)
+        _undo_place(place, by, undone)
     run.undone_at, run.undone_by, run.undo_refused = timezone.now(), by, [list(item) for item in undone.refused]
     run.save(update_fields=["undone_at", "undone_by", "undo_refused"])
     return undone
@@ -65,7 +66,9 @@ def reason_against_undoing(run: ImportRun) -> str:
 
 def _undo_batch(ids: list[int], run: ImportRun, by: User | None, undone: Undone) -> None:
     numbers = dict(Revision.objects.filter(pk__in=ids).values_list("program_id", "number"))
-    programs = Program.objects.select_for_update(of=("self",)).filter(pk__in=numbers).order_by("pk")
+    programs = (
+        Program.objects.select_for_update(of=("self",)).select_related("section").filter(pk__in=numbers).order_by("pk")
+    )
     public = set(Publication.objects.filter(program__in=numbers).values_list("program_id", flat=True))
     typed = dict(
         Draft.objects.filter(program__in=numbers, done=False)
@@ -78,6 +81,8 @@ def _undo_batch(ids: list[int], run: ImportRun, by: User | None, undone: Undone)
             undone.refused.append((program.title, _("edited since: revision %d is newer") % program.latest_number))
         elif program.pk in typed:
             undone.refused.append((program.title, _("%s has unsaved words in it") % typed[program.pk]))
+        elif by and (reason := refusal(by, Action.CHANGE if number > 1 else Action.DELETE, program)):
+            undone.refused.append((program.title, reason))
         elif number > 1:
             _restore(program, number - 1, run, by, undone)
         elif program.pk in public:
@@ -99,7 +104,7 @@ def _restore(program: Program, number: int, run: ImportRun, by: User | None, und
         undone.restored.append(program.title)
 
 
-def _undo_place(place: dict[str, Any], undone: Undone) -> None:
+def _undo_place(place: dict[str, Any], by: User | None, undone: Undone) -> None:
     if contributor := place.get("contributor"):
         Section.objects.filter(pk=place["id"], contributor=contributor).update(contributor="")
         return
@@ -108,7 +113,9 @@ def _undo_place(place: dict[str, Any], undone: Undone) -> None:
         if section is None:
             return
         used = Program.everything.filter(section=section).exists() or Section.everything.filter(parent=section).exists()
-        if used or Publication.objects.filter(section=section).exists():
+        if by and (reason := refusal(by, Action.ADD, section)):
+            undone.refused.append((section.path, reason))
+        elif used or Publication.objects.filter(section=section).exists():
             undone.refused.append((section.path, _("it holds entries or sections")))
         else:
             undone.places.append(section.path)
@@ -117,6 +124,8 @@ def _undo_place(place: dict[str, Any], undone: Undone) -> None:
     volume = Yearbook.objects.filter(pk=place["id"]).first()
     if volume and Section.everything.filter(yearbook=volume).exists():
         undone.refused.append((volume.name, _("it holds sections")))
+    elif volume and by and (reason := refusal(by, Action.ADD, Yearbook)):
+        undone.refused.append((volume.name, reason))
     elif volume:
         undone.places.append(volume.name)
         volume.delete()

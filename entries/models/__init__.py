@@ -1,5 +1,6 @@
 """The manuscript side: the rows that editors work on."""
 
+from entries.models.assignment import Assignment
 from entries.models.award import Award, Recipient
 from entries.models.deletion import Deletion, Subject
 from entries.models.draft import Draft
@@ -11,9 +12,11 @@ from entries.models.presence import Presence
 from entries.models.previewlink import PreviewLink
 from entries.models.program import Program, State
 from entries.models.publication import Ending, Publication
+from entries.models.reach import Place, Reach, Rights, place_of, rights_of, viewing
 from entries.models.remark import Answer, Remark
 from entries.models.review import Decision, Review
 from entries.models.revision import Immutable, Origin, Revision
+from entries.models.role import PERMISSIONS, Role, grant_roles, name_of_role
 from entries.models.schedule import Progress, Schedule, Verb
 from entries.models.section import MAX_DEPTH, PATH_SEPARATOR, STEP, Section
 from entries.models.submission import (
@@ -32,8 +35,10 @@ __all__ = [
     "ENDED",
     "MAX_DEPTH",
     "PATH_SEPARATOR",
+    "PERMISSIONS",
     "STEP",
     "Answer",
+    "Assignment",
     "Award",
     "Decision",
     "Deletion",
@@ -49,16 +54,20 @@ __all__ = [
     "Kind",
     "Level",
     "Origin",
+    "Place",
     "Presence",
     "PreviewLink",
     "Program",
     "Progress",
     "Publication",
+    "Reach",
     "Recipient",
     "RecipientKind",
     "Remark",
     "Review",
     "Revision",
+    "Rights",
+    "Role",
     "Schedule",
     "Section",
     "Stage",
@@ -69,9 +78,14 @@ __all__ = [
     "SubmissionEnding",
     "Verb",
     "Yearbook",
+    "grant_roles",
+    "name_of_role",
     "parse_name",
     "permission_of",
+    "place_of",
+    "rights_of",
     "stage_count",
     "stage_name",
     "stages_of",
+    "viewing",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -10,10 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from entries.models.deletion import KeptOfPrograms
 from entries.models.program import Program
+from entries.models.reach import viewing
 from entries.models.yearbook import FIRST_YEAR, LAST_YEAR
 from entries.terms import Level, RecipientKind
 
 BODY_SEPARATOR = "、"
+
+
+class AwardQuerySet(models.QuerySet["Award"]):
+    """Questions about many awards."""
+
+    def visible_to(self, user: Any) -> AwardQuerySet:
+        """Those that the user may look at."""
+        return self.filter(viewing(user, "award").rows("program__section"))
 
 
 class Award(models.Model):
@@ -38,8 +49,8 @@ class Award(models.Model):
         _("unit of count"), max_length=20, blank=True, help_text=_("What is counted, as in 人 or 个集体.")
     )
 
-    objects = KeptOfPrograms["Award"]()
-    everything = models.Manager["Award"]()
+    objects = KeptOfPrograms.from_queryset(AwardQuerySet)()
+    everything = AwardQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("award")

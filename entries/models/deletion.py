@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from entries.models.reach import Reach
 
 
 class Subject(models.TextChoices):
@@ -15,6 +19,40 @@ class Subject(models.TextChoices):
     ENTRY = "entry", _("entry")
     SECTION = "section", _("section")
     VOLUME = "volume", _("volume")
+
+
+class DeletionQuerySet(models.QuerySet["Deletion"]):
+    """Questions about many things in the bin."""
+
+    def visible_to(self, user: Any) -> DeletionQuerySet:
+        """Those that the user may restore: who may delete such a thing where it stood, or stood in what is there yet.
+
+        A section in the bin gives nobody a right, and its position may be another's by now: so the place above it
+        counts, and for what stood in it the volume.
+        """
+        from entries.models.program import Program
+        from entries.models.reach import rights_of
+        from entries.models.section import Section
+
+        entries, sections, volumes = (
+            rights_of(user).reach(f"entries.delete_{noun}") for noun in ("program", "section", "yearbook")
+        )
+        own = Program.everything.filter(_within(entries, "section"), deletion=OuterRef("pk"))
+        heads = Section.everything.filter(Q(parent=None) | ~Q(parent__deletion=OuterRef("pk")))
+        head = heads.filter(_within(sections, "parent"), deletion=OuterRef("pk"))
+        found = Q(Exists(own), subject=Subject.ENTRY) | Q(Exists(head), subject=Subject.SECTION)
+        return self.filter(found | Q(subject=Subject.VOLUME) if volumes.everywhere else found)
+
+
+def _within(reach: Reach, above: str) -> Q:
+    """The condition on rows of which `above` leads to a section that is there and reached, or the volume is whole."""
+    from entries.models.section import Section
+
+    if reach.everywhere:
+        return Q()
+    whole = [place.yearbook_id for place in reach.places if not place.tree_key]
+    volume = "yearbook" if above == "parent" else "section__yearbook"
+    return Q(**{f"{above}__in": Section.objects.filter(reach.sections())}) | Q(**{f"{volume}__in": whole})
 
 
 class Deletion(models.Model):
@@ -34,6 +72,8 @@ class Deletion(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("deleted by")
     )
     deleted_by_name = models.CharField(_("deleted by"), max_length=150, blank=True)
+
+    objects = DeletionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("thing in the bin")

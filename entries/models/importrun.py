@@ -1,10 +1,26 @@
 """One import (导入批次)."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from entries.models.reach import viewing
 from entries.models.section import Section
+
+
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    """Questions about many imports."""
+
+    def visible_to(self, user: Any) -> ImportRunQuerySet:
+        """Those into sections that the user may look at, and their own: a table belongs to no one section."""
+        seen = viewing(user, "importrun")
+        own = Q(section=None, author=user) if seen.places else Q(pk__in=[])
+        return self.filter(seen.rows("section") | own) if not seen.everywhere else self.all()
 
 
 class ImportRun(models.Model):
@@ -34,6 +50,8 @@ class ImportRun(models.Model):
         _("kept when undone"), default=list, help_text="Title and reason of each item that the undo left as it was."
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import run")

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from entries.models.deletion import Kept, deletion_field
+from entries.models.reach import place_of, viewing
 from entries.models.section import STEP, Section
 from entries.terms import Kind
 from entries.text import UnreadableReading, syllables_of
@@ -51,6 +52,10 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         return self.order_by(
             "section__yearbook__title", "-section__yearbook__edition_year", "section__tree_key", "order"
         )
+
+    def visible_to(self, user: Any) -> ProgramQuerySet:
+        """Those that the user may look at."""
+        return self.filter(viewing(user, "program").rows("section"))
 
     def within(self, section: Section) -> ProgramQuerySet:
         """Those of the section and of all sections below it."""
@@ -204,6 +209,10 @@ class Program(models.Model):
             last = type(self).objects.filter(section_id=self.section_id).aggregate(last=models.Max("order"))["last"]
             self.order = (last or 0) + STEP
         super().save(*args, **kwargs)
+
+    def is_visible_to(self, user: Any) -> bool:
+        """As `visible_to()` asks it of many."""
+        return viewing(user, "program").covers(place_of(self))
 
     @property
     def live_publication(self) -> Publication | None:

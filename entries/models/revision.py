@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from entries.models.deletion import KeptOfPrograms
 from entries.models.importrun import ImportRun
 from entries.models.program import Program
+from entries.models.reach import viewing
 
 
 class Origin(models.TextChoices):
@@ -26,6 +27,14 @@ class Origin(models.TextChoices):
 
 class Immutable(TypeError):
     """A revision was to be changed."""
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    """Questions about many revisions."""
+
+    def visible_to(self, user: Any) -> RevisionQuerySet:
+        """Those that the user may look at; who sees an entry sees its revisions."""
+        return self.filter(viewing(user, "program", "revision").rows("program__section"))
 
 
 class Revision(models.Model):
@@ -49,8 +58,8 @@ class Revision(models.Model):
     author_name = models.CharField(_("author's name"), max_length=150, blank=True)
     created_at = models.DateTimeField(_("created"))
 
-    objects = KeptOfPrograms["Revision"]()
-    everything = models.Manager["Revision"]()
+    objects = KeptOfPrograms.from_queryset(RevisionQuerySet)()
+    everything = RevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("revision")

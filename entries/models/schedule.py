@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from entries.models.program import Program
+from entries.models.reach import viewing
 
 
 class Verb(models.TextChoices):
@@ -30,6 +32,10 @@ class Progress(models.TextChoices):
 
 class ScheduleQuerySet(models.QuerySet["Schedule"]):
     """Questions about many schedules."""
+
+    def visible_to(self, user: Any) -> ScheduleQuerySet:
+        """Those of entries that the user may look at."""
+        return self.filter(viewing(user, "schedule").rows("program__section"))
 
     def waiting(self) -> ScheduleQuerySet:
         """Those that are still to be done, the next first."""

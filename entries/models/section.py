@@ -12,6 +12,7 @@ from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
 from entries.models.deletion import Kept, deletion_field
+from entries.models.reach import place_of, viewing
 from entries.models.yearbook import Yearbook
 
 MAX_DEPTH = 4
@@ -25,6 +26,10 @@ class SectionQuerySet(models.QuerySet["Section"]):
     def in_tree_order(self) -> SectionQuerySet:
         """Volume by volume, each parent before its children, siblings by their order."""
         return self.order_by("yearbook__title", "-yearbook__edition_year", "tree_key")
+
+    def visible_to(self, user: Any) -> SectionQuerySet:
+        """Those that the user may look at; who sees entries sees their sections."""
+        return self.filter(viewing(user, "section", "program").sections())
 
     def within(self, section: Section) -> SectionQuerySet:
         """The section itself and all below it."""
@@ -111,6 +116,10 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return self.path or self.title
+
+    def is_visible_to(self, user: Any) -> bool:
+        """As `visible_to()` asks it of many."""
+        return viewing(user, "section", "program").covers(place_of(self))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with path, tree key and depth as parent, title and order say; move all below along."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from entries.models.program import Program
 from entries.models.publication import Publication
+from entries.models.reach import rights_of
 from entries.models.revision import Revision
 
 if TYPE_CHECKING:
@@ -70,8 +71,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def awaiting(self, reviewer: User, stages: Iterable[int] | None = None) -> SubmissionQuerySet:
         """Those whose next review this reviewer may decide; `stages` are the reviewer's, as `stages_of()` gives."""
-        mine = self.open().filter(stage__in=stages_of(reviewer) if stages is None else stages)
-        return mine.filter(~_written_by(reviewer), ~_decided_by(reviewer))
+        rights, within = rights_of(reviewer), Q(pk__in=[])
+        for stage in stages_of(reviewer) if stages is None else stages:
+            within |= Q(stage=stage) & rights.reach(f"entries.{permission_of(stage)}").rows("program__section")
+        return self.open().filter(within, ~_written_by(reviewer), ~_decided_by(reviewer))
 
 
 def _written_by(reviewer: User) -> Exists:

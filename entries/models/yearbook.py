@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from entries.models.deletion import Kept, deletion_field
+from entries.models.reach import viewing
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 _NAME = re.compile(r"^(?P<title>.+?)[\s（(]*(?P<year>\d{4})\s*(?:卷|版|年版)?[)）]?$")
@@ -57,6 +59,10 @@ def validate_issn(value: str) -> None:
 
 class YearbookQuerySet(models.QuerySet["Yearbook"]):
     """Questions about many volumes."""
+
+    def visible_to(self, user: Any) -> YearbookQuerySet:
+        """Those in which the user may look at anything."""
+        return self.filter(viewing(user, "yearbook", "section", "program").yearbooks())
 
     def named(self, name: str) -> YearbookQuerySet:
         """The volume of that name (`内蒙古年鉴 2023`), or none. Raises ValidationError where the name has no year."""
@@ -133,6 +139,11 @@ class Yearbook(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_visible_to(self, user: Any) -> bool:
+        """As `visible_to()` asks it of many."""
+        seen = viewing(user, "yearbook", "section", "program")
+        return seen.everywhere or any(place.yearbook_id == self.pk for place in seen.places)
 
     @property
     def name(self) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from entries import pictures
+from entries.editing import Action, may
 from entries.editing.previewlinks import Ended, NoLink, followed
 from entries.models import Program, Revision
 from entries.published.models import PublishedEntry
@@ -76,11 +77,10 @@ def shared_picture(request: HttpRequest, token: str, name: str) -> HttpResponseB
 @login_required
 def for_editors(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Any revision of an entry, for who may see the entry; the office's own page may frame it."""
-    rights = ("entries.view_program", "entries.change_program")
-    if not request.user.is_staff or not any(request.user.has_perm(name) for name in rights):
+    if not request.user.is_staff or not may(request.user, Action.VIEW, Program):
         raise PermissionDenied
-    revisions = Revision.objects.select_related("program__section__yearbook")
-    revision = revisions.filter(pk=pk, program__in=Program.objects.all()).first()
+    revisions = Revision.objects.visible_to(request.user).select_related("program__section__yearbook")
+    revision = revisions.filter(pk=pk).first()
     if revision is None:
         raise Http404
     return _page(request, revision, reverse("admin:entries_picture", args=["-"]))

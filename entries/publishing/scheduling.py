@@ -11,8 +11,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from entries.editing import Outcome
-from entries.models import Program, Progress, Publication, Schedule, Verb, Yearbook
+from entries.editing import Action, Outcome, may, permitted
+from entries.models import Program, Progress, Publication, Schedule, Verb, rights_of
+from entries.models.yearbook import Yearbook, YearbookQuerySet
 from entries.publishing.verbs import publish, reason_against_publishing, reason_of_embargo, withdraw
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def schedule(
             .filter(pk__in=ids[start : start + BATCH])
             .in_order()
         )
+        batch = permitted(batch, by, Action.SCHEDULE, outcome.refused)
         public = _public_at(batch, at)
         planned = []
         for program in batch:
@@ -59,10 +61,12 @@ def schedule(
 
 @transaction.atomic
 def cancel(*, schedules: Iterable[Schedule], by: User | None) -> int:
-    """Take back the plans that are still waiting; how many that were."""
-    waiting = Schedule.objects.waiting().filter(pk__in=[plan.pk for plan in schedules])
+    """Take back the plans that are still waiting; how many that were. Those that `by` may not take back stay."""
+    chosen = Schedule.objects.waiting().filter(pk__in=[plan.pk for plan in schedules])
+    if by:
+        chosen = chosen.filter(rights_of(by).reach("entries.publish_program").rows("program__section"))
     outcome = _("Cancelled by %(name)s.") % {"name": by.get_username()} if by else ""
-    return waiting.update(progress=Progress.CANCELLED, ended_at=timezone.now(), outcome=outcome)
+    return chosen.update(progress=Progress.CANCELLED, ended_at=timezone.now(), outcome=outcome)
 
 
 def run_scheduled(*, now: datetime.datetime | None = None) -> list[Schedule]:
@@ -78,7 +82,7 @@ def run_scheduled(*, now: datetime.datetime | None = None) -> list[Schedule]:
             rows = Schedule.objects.select_for_update(
                 of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked
             )
-            plan = rows.select_related("program", "set_by").filter(pk=pk, progress=Progress.WAITING).first()
+            plan = rows.select_related("program__section", "set_by").filter(pk=pk, progress=Progress.WAITING).first()
             if plan:
                 _do(plan)
                 ended.append(plan)
@@ -87,7 +91,7 @@ def run_scheduled(*, now: datetime.datetime | None = None) -> list[Schedule]:
 
 def _do(plan: Schedule) -> None:
     """Do the plan's verb and note what came of it."""
-    if plan.set_by and not (plan.set_by.is_active and plan.set_by.has_perm("entries.publish_program")):
+    if plan.set_by and not may(plan.set_by, Action.PUBLISH, plan.program):
         reason = _("%(name)s may not publish any more.") % {"name": plan.set_by.get_username()}
     else:
         outcome = VERBS[Verb(plan.verb)](programs=[plan.program], by=plan.set_by)
@@ -98,7 +102,7 @@ def _do(plan: Schedule) -> None:
     plan.save(update_fields=["progress", "outcome", "ended_at"])
 
 
-def embargoes(*, until: datetime.datetime) -> Iterable[Yearbook]:
+def embargoes(*, until: datetime.datetime) -> YearbookQuerySet:
     """The volumes whose embargo ends later than now and before that moment."""
     return Yearbook.objects.filter(embargo_until__gt=timezone.now(), embargo_until__lt=until).order_by("embargo_until")
 

@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from entries.editing import Outcome
-from entries.editing.reviewers import PUBLISH_UNREVIEWED, may
+from entries.editing import Action, Outcome, may, permitted
 from entries.models import Ending, Program, Publication, Revision, Yearbook
 from entries.publishing.reviewed import finish_submissions, lacking_reviews
 from entries.publishing.volumes import withdraw_rows, write_rows
@@ -36,14 +35,13 @@ def publish(
     """Make the latest revision of each entry public, at the place where the entry stands now.
 
     What the public sees of the volume (its data, its sections) is brought up to date along. An entry that is public in
-    its latest revision and place already is `unchanged`; one that cannot be public is `refused`, the others are not
-    held up by it. `progress` is called with how many entries are done and how many there are, and may raise.
+    its latest revision and place already is `unchanged`; one that cannot be public, or that `by` may not publish, is
+    `refused`, the others are not held up by it. Without `by` it is the system that publishes. `progress` is called with
+    how many entries are done and how many there are, and may raise.
 
     A revision that has not passed its reviews is refused, unless `unreviewed_because` gives a reason, which the
     publication keeps; `by` needs the permission for that, the system (None) does not.
     """
-    if by and not may(by, PUBLISH_UNREVIEWED):
-        unreviewed_because = ""
     outcome = Outcome()
     now = timezone.now()
     volumes = _by_volume(programs)
@@ -51,7 +49,8 @@ def publish(
     for yearbook, ids in volumes.items():
         touched: set[int] = set()
         for start in range(0, len(ids), BATCH):
-            batch = list(_locked(ids[start : start + BATCH]))
+            locked = _locked(ids[start : start + BATCH])
+            batch = permitted(locked, by, Action.PUBLISH, outcome.refused)
             touched |= _publish_batch(yearbook, batch, by, now, outcome, unreviewed_because.strip())
             done += len(batch)
             if progress:
@@ -65,7 +64,7 @@ def publish(
 def withdraw(*, programs: Iterable[Program], by: User | None, progress: Progress | None = None) -> Outcome:
     """Take each entry off the public side; its address answers 410 from then on. One that is not public is refused.
 
-    `progress` is called as in publish().
+    So is one that `by` may not withdraw. `progress` is called as in publish().
     """
     outcome = Outcome()
     now = timezone.now()
@@ -73,7 +72,8 @@ def withdraw(*, programs: Iterable[Program], by: User | None, progress: Progress
     total, done = sum(map(len, volumes.values())), 0
     for ids in volumes.values():
         for start in range(0, len(ids), BATCH):
-            batch = list(_locked(ids[start : start + BATCH]))
+            locked = _locked(ids[start : start + BATCH])
+            batch = permitted(locked, by, Action.PUBLISH, outcome.refused)
             live = Publication.objects.live().filter(program__in=batch)
             public = set(live.values_list("program_id", flat=True))
             for program in batch:
@@ -154,7 +154,8 @@ def _publish_batch(
         ):
             outcome.unchanged.append(program)
             continue
-        if (lacks := unreviewed.get(program.pk, "")) and not unreviewed_because:
+        past = unreviewed_because and (by is None or may(by, Action.PUBLISH_UNREVIEWED, program))
+        if (lacks := unreviewed.get(program.pk, "")) and not past:
             outcome.refused.append((program, lacks))
             continue
         made.append(

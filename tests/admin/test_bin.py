@@ -29,7 +29,7 @@ def test_deleting_an_entry_asks_and_puts_it_into_the_bin(editor: Any) -> None:
     answer = editor.post(url, {"post": "yes", "reason": "重复"}, follow=True)
     assert "in the bin now" in said(answer)
     assert Deletion.objects.get().reason == "重复"
-    assert editor.get(at("entries_program_change", program.pk)).status_code == 302
+    assert editor.get(at("entries_program_change", program.pk)).status_code == 404
 
 
 def test_deleting_a_section_says_how_many_entries_go_with_it(editor: Any) -> None:

@@ -138,7 +138,7 @@ def test_the_review_page_is_for_those_who_may_look_and_decide(client: Any) -> No
     url = at("entries_program_review", program.pk)
     assert client.get(url)["Location"].startswith("/en/admin/login/")
     client.force_login(make_user("stranger"))
-    assert client.get(url).status_code == 403
+    assert client.get(url).status_code == 404
     client.force_login(make_user("looker", may="view_program"))
     assert "You may not decide first review." in client.get(url).content.decode()
     assert client.post(url, {"verb": "approve", "seen": f"{program.pk}:1:1"}).status_code == 403

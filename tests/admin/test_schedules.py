@@ -84,7 +84,7 @@ def test_plans_are_cancelled_in_their_list(editor: Any) -> None:
 def test_the_list_of_plans_costs_the_same_however_many(editor: Any, django_assert_max_num_queries: Any) -> None:
     for _number in range(5):
         plan(make_program())
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         html = editor.get(at("entries_schedule_changelist") + "?progress=waiting").content.decode()
     assert html.count("progress-waiting") == 5
 
@@ -94,7 +94,7 @@ def test_the_calendar_shows_a_plan_and_an_embargo_on_their_days(
 ) -> None:
     make_yearbook(embargo_until=moment() - datetime.timedelta(hours=1))
     plan(program := make_program())
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         html = editor.get(at("entries_schedule_calendar") + f"?month={moment():%Y-%m}").content.decode()
     assert f'{moment():%H:%M} <a href="{at("entries_program_change", program.pk)}">' in html
     assert "the embargo ends" in html

@@ -95,7 +95,7 @@ def test_nothing_that_a_spreadsheet_would_run_goes_out(volume):
 
 
 def test_a_changed_cell_changes_its_entry_and_makes_a_revision_that_says_so(volume):
-    editor = make_user()
+    editor = make_user(may="*")
     text = HEADER + "内蒙古年鉴 2023,群众团体/自治区妇联,概况,新文。\n"
     done = import_table(name="programs", data=text.encode(), author=editor)
     program = Program.objects.get(title="概况")

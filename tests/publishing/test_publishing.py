@@ -82,7 +82,7 @@ def test_an_entry_without_text_is_refused_with_the_reason_and_holds_up_no_other(
 
 
 def test_the_publication_names_who_published():
-    program, editor = make_program(), make_user()
+    program, editor = make_program(), make_user(may="publish_program")
     publish(programs=[program], by=editor)
     assert program.live_publication.published_by == editor
 

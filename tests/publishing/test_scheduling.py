@@ -81,7 +81,7 @@ def test_a_second_plan_of_the_same_verb_replaces_the_first() -> None:
 
 def test_a_cancelled_plan_is_not_done() -> None:
     plan(program := make_program())
-    assert cancel(schedules=Schedule.objects.all(), by=make_user()) == 1
+    assert cancel(schedules=Schedule.objects.all(), by=make_user(may="publish_program")) == 1
     assert run_scheduled(now=later()) == []
     assert (program.state, "editor" in Schedule.objects.get().outcome) == (State.DRAFT, True)
 

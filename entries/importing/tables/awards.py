@@ -77,7 +77,7 @@ class AwardTable(BatchTable):
 
     def __init__(self, author: User | None = None) -> None:
         super().__init__(author)
-        self.places = Places()
+        self.places = Places(author)
         self.touched: set[int] = set()
         self.added: Counter[int] = Counter()
 
@@ -124,6 +124,10 @@ class AwardTable(BatchTable):
     def _awards(self, programs: Sequence[int]) -> dict[tuple[Any, ...], Award]:
         rows = Award.objects.filter(program__in=programs).prefetch_related("recipients")
         return {(row.program_id, row.year, row.rank.strip(), row.name.strip()): row for row in rows}
+
+    def standing(self, section: int) -> Award:
+        """An award of an entry in that section."""
+        return Award(program=Program(section=self.places.standing[section]))
 
     def base_of(self, content: Mapping[str, Any], row: Planned) -> dict[str, Any]:
         """The award of that name, year and rank, as that revision had it."""

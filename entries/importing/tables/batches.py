@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from entries.editing import Action, refusal
 from entries.importing.tables.base import NumberWidget, OrderWidget, TableResource
 from entries.importing.tables.headers import DELETE
 from entries.importing.tables.marks import first_error, is_marked, twice
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 BATCH = 1000  # rows
+ACTIONS = {"new": Action.ADD, "update": Action.CHANGE, "delete": Action.DELETE}
 Kind = Literal["", "new", "update", "skip", "delete", "conflict"]
 
 
@@ -48,6 +50,7 @@ class Planned:
     errors: list[RowError]
     identity: tuple[Any, ...] = ()
     parent: Any = None
+    section: Any = None
     stored: Stored | None = None
     kind: Kind = ""
     after: dict[str, Any] = field(default_factory=dict)
@@ -91,11 +94,16 @@ class BatchTable(TableResource):
         self.write = self.failed = False
         self.seen: Seen
         self.has_orders = False
+        self.reasons: dict[tuple[int, Action], str] = {}
 
     # -- what a table knows
 
     def locate(self, rows: Sequence[Planned]) -> None:
         """Set `parent`, `identity` and, where there is one, `stored` of the rows; refuse those without a place."""
+        raise NotImplementedError
+
+    def standing(self, section: int) -> Any:
+        """A row of the table as it would stand in that section."""
         raise NotImplementedError
 
     def base_of(self, content: Mapping[str, Any], row: Planned) -> dict[str, Any]:
@@ -158,6 +166,7 @@ class BatchTable(TableResource):
         for row in _sound(rows):
             self._compare(row)
         self._settle_stale([row for row in _sound(rows) if row.kind in ("update", "delete")], choices, otherwise)
+        self._refuse_out_of_reach(_sound(rows))
         self.may_be_deleted([row for row in _sound(rows) if row.kind == "delete"])
         for row in _sound(rows):
             if row.kind == "new" or (row.kind == "update" and row.after):
@@ -168,6 +177,17 @@ class BatchTable(TableResource):
             self.create([row for row in rows if row.kind == "new"])
             self.update([row for row in rows if row.kind == "update" and row.after])
         return rows
+
+    def _refuse_out_of_reach(self, rows: Sequence[Planned]) -> None:
+        """Refuse what the author may not do where the row stands; the system (no author) may."""
+        for row in rows if self.author else ():
+            if (action := ACTIONS.get(row.kind)) is None:
+                continue
+            asked = (row.section, action)
+            if asked not in self.reasons:
+                self.reasons[asked] = refusal(self.author, action, self.standing(row.section))  # type: ignore[arg-type]
+            if self.reasons[asked]:
+                row.refuse(self.reasons[asked], self.key[-1])
 
     def _parsed(self, line: Line) -> Planned:
         cells = line.cells

@@ -70,7 +70,7 @@ class ProgramTable(BatchTable):
 
     def __init__(self, author: User | None = None) -> None:
         super().__init__(author)
-        self.places = Places()
+        self.places = Places(author)
         self.positions = Positions()
 
     def get_queryset(self) -> Any:
@@ -107,6 +107,10 @@ class ProgramTable(BatchTable):
                 "pk", "section_id", "title", "order", "latest_number", *OWN
             )
         }
+
+    def standing(self, section: int) -> Program:
+        """An entry in that section."""
+        return Program(section=self.places.standing[section])
 
     def base_of(self, content: Mapping[str, Any], row: Planned) -> dict[str, Any]:
         """The fields of that revision."""
@@ -179,7 +183,7 @@ def find_sections(places: Places, rows: Sequence[Planned], column: str) -> dict[
     for row in rows:
         cells = row.line.cells
         try:
-            row.parent = places.section(cells["yearbook"], cells["section"])
+            row.parent = row.section = places.section(cells["yearbook"], cells["section"])
         except ValidationError as error:
             row.refuse_all(error)
         else:

@@ -64,7 +64,8 @@ def import_table(
     where that can be done without a loss.
 
     `progress` is called with the rows done and those in all, after each thousand; it may raise, and nothing is written.
-    Entries that change get a revision by `author`, and what changed anything leaves an ImportRun.
+    A row that would change something out of the author's reach is refused; without an author it is the system that
+    imports. Entries that change get a revision by `author`, and what changed anything leaves an ImportRun.
     """
     file = io.BytesIO(data) if isinstance(data, bytes) else data
     run = TableRun(dry_run)
@@ -97,11 +98,12 @@ def plan_steps(
     ignore: Collection[str] = (),
     otherwise: Choice = "keep",
     may_delete: bool = True,
+    author: User | None = None,
 ) -> Iterator[Change | RowError]:
     """What would become of each row, one by one, or what stands against it; nothing is written."""
     file = io.BytesIO(data) if isinstance(data, bytes) else data
     with transaction.atomic() if issubclass(TABLES[name], SmallTable) else nullcontext():
-        yield from _steps(name, file, (None, None), TableRun(dry_run=True), (ignore, {}, otherwise, may_delete), None)
+        yield from _steps(name, file, (author, None), TableRun(dry_run=True), (ignore, {}, otherwise, may_delete), None)
         if issubclass(TABLES[name], SmallTable):
             transaction.set_rollback(True)
 

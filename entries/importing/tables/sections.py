@@ -13,7 +13,7 @@ from entries.importing.tables.base import Row, part_of_key, position, text
 from entries.importing.tables.places import Places, give_orders
 from entries.importing.tables.reading import Line
 from entries.importing.tables.small import SmallTable
-from entries.models import PATH_SEPARATOR, Section
+from entries.models import PATH_SEPARATOR, Section, Yearbook
 
 ASIDE = 1_000_000_000
 
@@ -41,7 +41,7 @@ class SectionTable(SmallTable):
 
     def __init__(self, author: Any = None) -> None:
         super().__init__(author)
-        self.places = Places()
+        self.places = Places(author)
 
     def get_queryset(self) -> Any:
         """All sections, each parent before its children."""
@@ -50,17 +50,23 @@ class SectionTable(SmallTable):
     def find(self, row: Row) -> Section | None:
         """The section of that path."""
         yearbook = self.places.yearbook(row["yearbook"].strip())
-        return Section.objects.filter(yearbook=yearbook, path=row["section"].strip()).select_related("parent").first()
+        rows = self._seen(yearbook).select_related("parent")
+        found: Section | None = rows.filter(path=row["section"].strip()).first()
+        return found
 
     def build(self, row: Row) -> Section:
         """A section below the parent that its path names. Raises ValidationError where that is missing."""
         above, _separator, title = row["section"].strip().rpartition(PATH_SEPARATOR)
         yearbook = self.places.yearbook(row["yearbook"].strip())
-        parent = Section.objects.filter(yearbook=yearbook, path=above).first() if above else None
+        parent = self._seen(yearbook).filter(path=above).first() if above else None
         if above and parent is None:
             message = _("There is no section “%(path)s” to stand in: give it a row of its own.") % {"path": above}
             raise ValidationError({"section": message})
         return Section(yearbook=yearbook, parent=parent, title=title)
+
+    def _seen(self, yearbook: Yearbook) -> Any:
+        rows = Section.objects.filter(yearbook=yearbook)
+        return rows.visible_to(self.author) if self.author else rows
 
     def in_order(self, lines: list[Line]) -> list[Line]:
         """Parents first."""

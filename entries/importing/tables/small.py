@@ -10,6 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 from import_export.results import RowResult
 
+from entries.editing import Action, refusal
 from entries.importing.tables.base import OrderWidget, Row, TableResource
 from entries.importing.tables.headers import DELETE
 from entries.importing.tables.marks import first_error, is_marked, twice
@@ -88,6 +89,7 @@ class SmallTable(TableResource):
             if found is None:
                 yield Change(line.row, "skip", {})
                 return
+            self.refuse_out_of_reach(found, Action.DELETE)
             if self.holds(found):
                 message = _("Something stands in “%(name)s”: delete or move that first.") % {"name": found}
                 raise ValidationError({self.key[-1]: message})
@@ -120,7 +122,19 @@ class SmallTable(TableResource):
 
     def init_instance(self, row: Row | None = None) -> Any:
         """A new instance, by its natural key."""
-        return self.build(row or {})
+        instance = self.build(row or {})
+        self.refuse_out_of_reach(instance, Action.ADD)
+        return instance
+
+    def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Refuse to change a row that the author may not change."""
+        if not instance._state.adding:
+            self.refuse_out_of_reach(instance, Action.CHANGE)
+
+    def refuse_out_of_reach(self, instance: Any, action: Action) -> None:
+        """Raises ValidationError where the author may not do it at the row's place; the system (no author) may."""
+        if reason := refusal(self.author, action, instance) if self.author else "":
+            raise ValidationError({self.key[-1]: reason})
 
     def skip_row(self, instance: Any, original: Any, row: Row, import_validation_errors: Any = None) -> bool:
         """Leave a row that changes nothing; a new one that has nothing but its key is new all the same."""
@@ -134,6 +148,7 @@ class SmallTable(TableResource):
         changed = self._changed_cells(original, instance)
         order = row.get("#order")
         if order is not None and order != instance.order:
+            self.refuse_out_of_reach(instance, Action.MOVE)
             self.orders[instance.pk] = order
             changed["order"] = (str(instance.order), str(order))
             if row_result.import_type == RowResult.IMPORT_TYPE_SKIP:

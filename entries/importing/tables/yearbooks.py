@@ -45,7 +45,8 @@ class YearbookTable(SmallTable):
     def find(self, row: Row) -> Yearbook | None:
         """The volume of that title and edition year."""
         year = self._year(row)
-        return Yearbook.objects.filter(title=str(row["title"]).strip(), edition_year=year).first() if year else None
+        rows = Yearbook.objects.visible_to(self.author) if self.author else Yearbook.objects.all()
+        return rows.filter(title=str(row["title"]).strip(), edition_year=year).first() if year else None
 
     def build(self, row: Row) -> Yearbook:
         """A volume that covers the year before its edition, unless the row says otherwise."""

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import secrets
 import signal
 import subprocess
 import sys
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Permission, User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-DEMO_EDITOR = "demo-editor"
+from entries.management.demo import ACCOUNTS, DEMO_EDITOR, make_demo_accounts
 
 
 class Command(BaseCommand):
-    """Bring the database up to date, load the demo, make a demo editor, and serve. In DEBUG only."""
+    """Bring the database up to date, load the demo, make the demo accounts, and serve. In DEBUG only."""
 
-    help = "Migrate, load the demonstration volumes, make a demo editor and serve. Refused unless DEBUG is on."
+    help = "Migrate, load the demonstration volumes, make the demo accounts and serve. Refused unless DEBUG is on."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declare what can be said on the command line."""
@@ -34,12 +32,15 @@ class Command(BaseCommand):
             raise CommandError(_("The demo has a login that anyone at this machine can read: set DEBUG=1 to start it."))
         call_command("migrate", verbosity=0)
         call_command("load_demo", stdout=self.stdout)
-        password = make_demo_editor()
+        password = make_demo_accounts()
         site = f"http://127.0.0.1:{options['port']}/"
         self.stdout.write("")
         self.stdout.write(_("Site:   %(url)s") % {"url": site})
         self.stdout.write(_("Admin:  %(url)s") % {"url": f"{site}admin/"})
         self.stdout.write(_("Login:  %(name)s  Password: %(password)s") % {"name": DEMO_EDITOR, "password": password})
+        self.stdout.write(_("One account for each role, with the same password:"))
+        for name, role in ACCOUNTS.items():
+            self.stdout.write(f"        {name:18} {role.label}")
         self.stdout.write(_("Stop with Ctrl+C."))
         self.stdout.flush()
         if not options["prepare_only"]:
@@ -49,21 +50,3 @@ class Command(BaseCommand):
                 call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False, verbosity=0)
             finally:
                 worker.terminate()
-
-
-def make_demo_editor() -> str:
-    """Make the demo editor, with every right on the manuscript side and no other; the password.
-
-    The password is made once for this checkout and kept in VAR_DIR, readable by its owner alone.
-    """
-    kept = settings.VAR_DIR / "demo-password"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(9))
-    password = str(kept.read_text())
-    editor, made = User.objects.get_or_create(username=DEMO_EDITOR, defaults={"is_staff": True})
-    if made or not editor.check_password(password):
-        editor.set_password(password)
-        editor.save()
-        editor.user_permissions.set(Permission.objects.filter(content_type__app_label="entries"))
-    return password
