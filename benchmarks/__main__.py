@@ -1,7 +1,7 @@
 """`make bench`: every measurement on SQLite and on PostgreSQL, written to docs/benchmarks.md.
 
 `python -m benchmarks [NAME …] [--turns N] [--database sqlite|postgresql]` measures what is named, on one database only
-if so asked, and writes nothing.
+if so asked, and writes nothing unless `--to FILE` says where.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from benchmarks.measure import Figure, table
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "benchmarks.md"
-NAMES = ("pages", "publishing", "importing", "history", "tables")
+NAMES = ("pages", "publishing", "importing", "history", "tables", "tablememory")
 DATABASES = ("sqlite", "postgresql")
 RESULT = "figures: "
 
@@ -42,6 +42,9 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(NAMES)}")
     parser.add_argument("--turns", type=int, default=15)
     parser.add_argument("--database", choices=DATABASES)
+    parser.add_argument(
+        "--to", type=Path, help="write the figures to this file; without names the default is docs/benchmarks.md"
+    )
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     names = options.names or list(NAMES)
@@ -52,12 +55,11 @@ def main() -> int:
         return 0
     databases = [options.database] if options.database else DATABASES
     parts = [f"## {database}\n\n{table(measured_on(database, names, options.turns))}\n" for database in databases]
-    if options.names or options.database:
-        print("\n".join(parts))
-    else:
+    target = options.to or (None if options.names or options.database else TARGET)
+    if target:
         head = HEAD.format(day=date.today(), turns=options.turns, machine=machine(), versions=versions())
-        TARGET.write_text("\n".join([head, *parts]), encoding="utf-8")
-        print(TARGET.read_text(encoding="utf-8"))
+        target.write_text("\n".join([head, *parts]), encoding="utf-8")
+    print("\n".join(parts))
     return 0
 
 

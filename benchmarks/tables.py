@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
-import resource
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -25,9 +21,8 @@ from benchmarks.measure import Figure
 from entries.importing.tables import export_table, import_table
 from entries.models import Program, Revision, Section, Yearbook
 
-ENTRIES = int(os.environ.get("BENCH_TABLE_ENTRIES", "10000"))
+ENTRIES = int(os.environ.get("BENCH_TABLE_ENTRIES", "100000"))
 PLAIN = int(os.environ.get("BENCH_TABLE_PLAIN", "2000"))  # rows for what takes a minute for 50,000
-LARGE = int(os.environ.get("BENCH_TABLE_LARGE", "0"))  # rows for the figures of memory; 0 for none
 HEADER = ("yearbook", "section", "title", "kind", "order", "unit", "contributor", "body")
 YEAR = 2151
 NAME = f"测量表 {YEAR}"
@@ -77,13 +72,12 @@ def measure(turns: int) -> list[Figure]:
         write_file(file, ENTRIES)
         write_file(small, ENTRIES, most=PLAIN)
         figures = [*_new(file, small), *_unchanged(file, small), *_out()]
-        _clear()
-        figures += _memory(Path(folder)) if LARGE else []
+        clear()
     return figures
 
 
 def _new(file: Path, small: Path) -> Iterator[Figure]:
-    ours = _rate(lambda: _import(file), ENTRIES)
+    ours = _rate(lambda: import_file(file), ENTRIES)
     assert Revision.objects.filter(program__section__yearbook__edition_year=YEAR).count() == ENTRIES
     plain = _rate(lambda: _plain(Plain, small), PLAIN)
     bulk = _rate(lambda: _plain(PlainBulk, small), PLAIN)
@@ -95,40 +89,24 @@ def _new(file: Path, small: Path) -> Iterator[Figure]:
 
 
 def _unchanged(file: Path, small: Path) -> Iterator[Figure]:
-    _clear()
-    first = _rate(lambda: _import(file), ENTRIES)
+    clear()
+    first = _rate(lambda: import_file(file), ENTRIES)
     before = Revision.objects.count()
-    ours = _rate(lambda: _import(file), ENTRIES, clear=False)
+    ours = _rate(lambda: import_file(file), ENTRIES, fresh=False)
     assert Revision.objects.count() == before
-    plain = _rate(lambda: _plain(PlainSkipping, small), PLAIN, clear=False)
+    plain = _rate(lambda: _plain(PlainSkipping, small), PLAIN, fresh=False)
     work = f"import the same {ENTRIES:,} rows again, unchanged: 0 revisions"
     yield _figure(work, ours, "the first import", first, "< 1")
     yield _figure(work, ours, f"a ModelResource with skip_unchanged ({PLAIN:,} rows)", plain, "≤ 0.1 (10× the rows/s)")
 
 
 def _out() -> Iterator[Figure]:
-    ours = _rate(lambda: _sink(export_table(name="programs")), ENTRIES, clear=False)
-    bare = _rate(_bare_export, ENTRIES, clear=False)
-    plain = _rate(lambda: Plain().export(Program.objects.select_related("section")).csv, ENTRIES, clear=False)
+    ours = _rate(lambda: drain(export_table(name="programs")), ENTRIES, fresh=False)
+    bare = _rate(_bare_export, ENTRIES, fresh=False)
+    plain = _rate(lambda: Plain().export(Program.objects.select_related("section")).csv, ENTRIES, fresh=False)
     work = f"export {ENTRIES:,} entries to CSV"
     yield _figure(work, ours, "a bare iterator() and csv.writer", bare, "≤ 2 (0.5× the rows/s)")
     yield _figure(work, ours, "a plain ModelResource", plain, "≤ 0.25 (4× the rows/s)")
-
-
-def _memory(folder: Path) -> Iterator[Figure]:
-    """Peak memory of processes of their own: nothing done, a tenth of the rows, all of them."""
-    for rows in (LARGE // 10, LARGE):
-        file = folder / "large.csv"
-        write_file(file, rows, words=2)
-        for what in ("import", "export"):
-            command = [sys.executable, "-m", "benchmarks.tables", what, str(file)]
-            began = time.perf_counter()
-            run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-            taken = time.perf_counter() - began
-            peak, idle = json.loads(run.stdout.splitlines()[-1])
-            work = f"{what} {rows:,} rows, CSV: peak memory {peak:.0f} MB ({idle:.0f} MB before the first row)"
-            yield Figure(work, "—", taken * 1000, 0, 0, 0, 1, "< 250 MB")
-        _clear()
 
 
 def write_file(file: Path, entries: int, *, most: int = 0, words: int = 0) -> None:
@@ -157,7 +135,8 @@ def _section(yearbook: Yearbook, path: str, known: set[str]) -> Section:
     return Section.objects.create(yearbook=yearbook, parent=parent, title=title)
 
 
-def _import(file: Path) -> None:
+def import_file(file: Path) -> None:
+    """Import it, without a refusal."""
     with file.open("rb") as data:
         run = import_table(name="programs", data=data, author=None, source_name=file.name)
     assert not run.errors, run.errors[:3]
@@ -189,12 +168,14 @@ def _bare_export() -> None:
         writer.writerow([*place, row.title, row.kind, row.order, row.unit, row.contributor, row.body])
 
 
-def _sink(pieces: Iterator[bytes]) -> None:
+def drain(pieces: Iterator[bytes]) -> None:
+    """Take the pieces and keep none."""
     for _piece in pieces:
         pass
 
 
-def _clear() -> None:
+def clear() -> None:
+    """Take the entries away."""
     rows = Program.objects.filter(section__yearbook__edition_year=YEAR)
     Revision.objects.filter(program__in=rows)._raw_delete("default")
     rows._raw_delete("default")
@@ -203,10 +184,10 @@ def _clear() -> None:
             cursor.execute("VACUUM ANALYZE entries_program, entries_revision")
 
 
-def _rate(way: Callable[[], object], rows: int, *, clear: bool = True) -> tuple[float, float]:
+def _rate(way: Callable[[], object], rows: int, *, fresh: bool = True) -> tuple[float, float]:
     """Wall and CPU time of one run, in milliseconds for 1,000 rows."""
-    if clear:
-        _clear()
+    if fresh:
+        clear()
     wall, cpu = time.perf_counter(), time.process_time()
     way()
     return (time.perf_counter() - wall) / rows * 1e6, (time.process_time() - cpu) / rows * 1e6
@@ -215,22 +196,3 @@ def _rate(way: Callable[[], object], rows: int, *, clear: bool = True) -> tuple[
 def _figure(work: str, ours: tuple[float, float], beside: str, other: tuple[float, float], bound: str) -> Figure:
     rates = f"{1e6 / ours[0]:,.0f} rows/s", f"{1e6 / other[0]:,.0f} rows/s: {other[0] / ours[0]:.2f}×"
     return Figure(f"{work} ({rates[0]})", f"{beside} ({rates[1]})", *ours, *other, 1, bound)
-
-
-def main() -> None:
-    """Import or export in this process, and print the peak of its memory in MB, at the end and before the first row."""
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yearbook.settings")
-    django.setup()
-    import_table(name="programs", data=b"yearbook,section,title\n", author=None, dry_run=True)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    if sys.argv[1] == "import":
-        _import(Path(sys.argv[2]))
-    else:
-        _sink(export_table(name="programs"))
-    print(json.dumps([resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, before]))
-
-
-if __name__ == "__main__":
-    main()

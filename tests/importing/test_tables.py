@@ -348,6 +348,12 @@ def test_an_object_keeps_what_it_does_not_say(volume):
     assert (program.unit, program.body) == ("办公室", "第一段,“引”。\n第二段。")
 
 
+def test_an_object_without_its_key_is_refused_by_its_row(volume):
+    row = {"yearbook": "内蒙古年鉴 2023", "section": "群众团体"}
+    done = run("programs", json.dumps([{**row, "title": "新"}, row]))
+    assert [(error.row, error.column) for error in done.errors] == [(2, "title")]
+
+
 def test_recipients_may_stand_in_columns_of_their_own(volume):
     text = (
         f"yearbook,section,program,name,获奖者1,获奖者2\n{PLACE}/自治区妇联,概况,新奖,云静 | 日报社,某集体 | | | unit\n"

@@ -8,12 +8,13 @@ from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from import_export import fields
 
 from entries.editing import normalise, others_drafts, record_first_revisions, record_revisions
-from entries.editing.binning import bin_program
+from entries.editing.binning import bin_programs
 from entries.exporting.cells import Value
 from entries.importing.tables.base import ChoiceWidget, TextWidget, number, part_of_key, position, text
 from entries.importing.tables.batches import BatchTable, Planned, Stored
@@ -166,8 +167,11 @@ class ProgramTable(BatchTable):
         """Put entries into the bin."""
         pks = [row.stored.pk for row in rows if row.stored]
         self.positions.gone.update(pks)
-        for program in Program.objects.select_related("section__yearbook").filter(pk__in=pks):
-            bin_program(program=program, by=self.author, reason=_("imported from a table"))
+        if pks:
+            chosen = Program.objects.filter(pk__in=pks).only("pk")
+            binned = bin_programs(programs=chosen, by=self.author, reason=_("imported from a table"))
+            if binned.refused:
+                raise IntegrityError("An entry that was to be deleted has been published meanwhile.")
 
     def settle(self) -> Iterator[RowError]:
         """Give entries their new positions."""

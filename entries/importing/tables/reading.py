@@ -156,7 +156,8 @@ class TableFile:
             RowError(row, text, text, _("The column “%(column)s” stands twice.") % {"column": text}, line)
             for text in header.repeated
         ]
-        if missing := [name for name in self.required if name not in header.columns]:
+        missing = [name for name in self.required if name not in header.columns]
+        if missing and self.is_grid:  # an object that lacks one is refused by its row, beside others
             words = _("The header lacks %(columns)s: without it no row can be told from another.")
             errors.append(RowError(row, "", "", words % {"columns": ", ".join(missing)}, line))
         if errors:
