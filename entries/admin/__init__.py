@@ -3,6 +3,7 @@
 from entries.admin import (
     awards,
     bin,
+    dashboard,
     importruns,
     jobs,
     people,
@@ -17,6 +18,7 @@ from entries.admin import (
 __all__ = [
     "awards",
     "bin",
+    "dashboard",
     "importruns",
     "jobs",
     "people",

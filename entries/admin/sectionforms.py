@@ -32,7 +32,7 @@ class SectionForm(EveryConstraint):
 
     class Meta:
         model = Section
-        fields = ("yearbook", "parent", "title", "order", "unit", "contributor")
+        fields = ("yearbook", "parent", "title", "order", "unit", "contributor", "due_on")
         field_classes = {"parent": ParentField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -44,7 +44,7 @@ class SectionAdmin(BinningAdmin, ListAdmin):
     search_fields = ("path", "unit")
     actions = ("publish_sections", "withdraw_sections", "delete_selected")
     change_list_template = "admin/entries/section/change_list.html"
-    fields = ("yearbook", "parent", "title", "order", "unit", "contributor")
+    fields = ("yearbook", "parent", "title", "order", "unit", "contributor", "due_on")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
         """The sections with the number of their own entries."""

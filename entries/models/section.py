@@ -56,6 +56,12 @@ class Section(models.Model):
     )
     unit = models.CharField(_("responsible unit"), max_length=200, blank=True)
     contributor = models.CharField(_("contributor"), max_length=200, blank=True, help_text=_("Who signs the section."))
+    due_on = models.DateField(
+        _("due"),
+        null=True,
+        blank=True,
+        help_text=_("The day by which its entries are to be submitted; it holds for all below as well."),
+    )
     # Room for five levels, so that a fifth meets the constraint on depth and its message, not a column's end.
     path = models.CharField(_("section path"), max_length=520, editable=False)
     tree_key = models.CharField(max_length=60, editable=False)
