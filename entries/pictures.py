@@ -11,8 +11,8 @@ import re
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
-NAME = re.compile(r"^[0-9a-f]{64}\.(?:jpg|png|gif|webp)$")
-MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp"}
+NAME = re.compile(r"^[0-9a-f]{64}\.(?:jpg|png|gif)$")
+MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif"}
 FOLDER = "pictures"
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from entries.models import Program, Revision, Yearbook
+from tests.manuscripts.test_archives import pack
 
 pytestmark = pytest.mark.django_db
 PLACE = {"yearbook": "内蒙古年鉴 2023", "section": "群众团体/自治区妇联"}
@@ -94,3 +95,34 @@ def test_what_cannot_be_imported_is_said_and_nothing_is_written(tmp_path, name, 
 def test_a_folder_is_no_file(tmp_path):
     with pytest.raises(CommandError):
         call_command("import_manuscript", tmp_path, **PLACE)
+
+
+def test_an_archive_s_files_go_where_they_are_told(tmp_path, capsys):
+    file = tmp_path / "all.zip"
+    file.write_bytes(pack({"妇联.txt": PAGE.encode(), "旧.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}))
+    told = {"yearbook": "内蒙古年鉴 2023", "leave_out": ["旧.doc"], "file_section": ["妇联.txt=群众团体/妇联"]}
+    call_command("import_manuscript", file, format="json", **told)
+    assert {entry["section"] for entry in json.loads(capsys.readouterr().out)["entries"]} == {"群众团体/妇联"}
+
+
+def test_a_file_of_an_archive_that_cannot_be_read_is_named(tmp_path):
+    file = tmp_path / "all.zip"
+    file.write_bytes(pack({"妇联.txt": PAGE.encode(), "旧.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}))
+    with pytest.raises(CommandError, match=r"旧\.doc"):
+        call_command("import_manuscript", file, yearbook="内蒙古年鉴 2023")
+
+
+def test_a_volume_goes_out_as_a_word_file_and_in_again(page, tmp_path, capsys):
+    as_json(capsys, page)
+    file = tmp_path / "volume.docx"
+    call_command("export_manuscript", file, yearbook="内蒙古年鉴 2023")
+    capsys.readouterr()
+    call_command("import_manuscript", file, yearbook="内蒙古年鉴 2023", format="json")
+    assert json.loads(capsys.readouterr().out)["counts"]["unchanged"] == 2
+
+
+@pytest.mark.parametrize("place", [{"yearbook": "没有 2023"}, {"section": "没有"}])
+def test_a_place_that_is_not_there_cannot_go_out(page, tmp_path, capsys, place):
+    as_json(capsys, page)
+    with pytest.raises(CommandError, match="没有"):
+        call_command("export_manuscript", tmp_path / "a.docx", **{"yearbook": "内蒙古年鉴 2023", **place})

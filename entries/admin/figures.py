@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 from entries import pictures
 from entries.admin.reach import AtPlace
 from entries.admin.rows import FigureFormSet, RowForm
+from entries.editing import Action, may
 from entries.manuscripts.pictures import MOST_BYTES, NoPicture, read_picture
-from entries.models import Figure
+from entries.models import Figure, Program
 
 ESCAPES = (("\\", "\\\\"), ("\n", "\\n"), ("\t", "\\t"))
 
@@ -134,8 +135,8 @@ class FigureInline(AtPlace, admin.TabularInline[Any, Any]):
 
 @require_safe
 def picture_view(request: HttpRequest, name: str) -> FileResponse:
-    """A kept picture, for editors."""
-    if not request.user.has_perm("entries.view_program"):
+    """A kept picture, for whoever may look at entries anywhere: its name is known from an entry's page alone."""
+    if not may(request.user, Action.VIEW, Program):
         raise PermissionDenied
     file = pictures.opened(name) if pictures.NAME.match(name) else None
     if file is None:

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
-from entries.admin.importplan import files
+from entries.admin.importplan import files, several
 from entries.admin.sources import SourceForm, carry
 from entries.editing import Action as Doing
 from entries.editing import may
@@ -21,6 +21,8 @@ from entries.importing import Action, Plan, StalePlan, apply_plan, plan_manuscri
 from entries.importing.planning import nearest_places
 from entries.manuscripts import REFUSAL_MESSAGES, UnreadableManuscript, read_manuscript
 from entries.models import Program, Section, Yearbook, rights_of
+
+PATH = "path:"  # before the name of a file, in the name of the field that holds its section
 
 
 class ManuscriptForm(SourceForm):
@@ -63,7 +65,7 @@ def import_view(request: HttpRequest) -> HttpResponse:
             form = ManuscriptForm(initial=request.POST.dict())
         return _show_form(request, form)
     try:
-        plan = _plan(form.cleaned_data)
+        plan = _plan(form.cleaned_data, request)
         refuse_out_of_reach(request, plan)
     except (ValidationError, UnreadableManuscript) as error:
         form.add_error(None, _reason(error))
@@ -90,7 +92,9 @@ def refuse_out_of_reach(request: HttpRequest, plan: Plan) -> None:
 
     A place that does not exist yet belongs to the nearest one above it that does.
     """
-    paths = {entry.section_path for entry in plan.entries} | {plan.section_path}
+    paths = {entry.section_path for entry in plan.entries} | set(plan.new_sections)
+    if plan.section_path or not paths:
+        paths.add(plan.section_path)
     for path, inside in sorted(nearest_places(plan.yearbook_name, paths).items()):
         if not may(request.user, Doing.IMPORT, Program(section=inside)):
             place = {"place": f"{plan.yearbook_name} · {path}"}
@@ -98,9 +102,17 @@ def refuse_out_of_reach(request: HttpRequest, plan: Plan) -> None:
             raise ValidationError(text % place)
 
 
-def _plan(data: dict[str, Any]) -> Plan:
+def _plan(data: dict[str, Any], request: HttpRequest) -> Plan:
+    """The plan; of several files with the sections that the editor gave them, and without those left out."""
+    paths = {name.removeprefix(PATH): str(path) for name, path in request.POST.items() if name.startswith(PATH)}
     manuscript = read_manuscript(data["source"], keep_script=data["keep_script"])
-    return plan_manuscript(manuscript=manuscript, yearbook_name=data["yearbook"], section_path=data["section"])
+    return plan_manuscript(
+        manuscript=manuscript,
+        yearbook_name=data["yearbook"],
+        section_path=data["section"],
+        paths=paths,
+        left_out=request.POST.getlist("leave"),
+    )
 
 
 def _reason(error: ValidationError | UnreadableManuscript) -> str:
@@ -126,8 +138,7 @@ def _from_address(request: HttpRequest) -> dict[str, str]:
 def _show_form(request: HttpRequest, form: ManuscriptForm) -> HttpResponse:
     reach = rights_of(request.user).reach("entries.add_program")
     volumes = list(Yearbook.objects.filter(reach.yearbooks()))
-    paths = Section.objects.filter(reach.sections()).order_by("path").values_list("path", flat=True).distinct()
-    context = {**_frame(request), "form": form, "volumes": volumes, "paths": list(paths)}
+    context = {**_frame(request), "form": form, "volumes": volumes, "paths": _known_paths(request)}
     status = 200 if not form.errors else 422
     return TemplateResponse(request, "admin/entries/import_manuscript/form.html", context, status=status)
 
@@ -140,7 +151,9 @@ def _show_plan(request: HttpRequest, form: ManuscriptForm, plan: Plan, *, stale:
         "stale": stale,
         "lacking": lacking(request, plan),
         "files": list(files(plan)),
-        "several": len(plan.manuscript.sources) > 1,
+        "several": several(plan),
+        "paths": _known_paths(request, plan.yearbook_name),
+        "elsewhere": [message for notice, message in plan.warnings() if notice.line == 0],
         "carried": carry(data["source"]),
         "data": data,
         "fingerprint": plan.fingerprint,
@@ -148,6 +161,14 @@ def _show_plan(request: HttpRequest, form: ManuscriptForm, plan: Plan, *, stale:
     }
     status = 409 if stale else 200
     return TemplateResponse(request, "admin/entries/import_manuscript/plan.html", context, status=status)
+
+
+def _known_paths(request: HttpRequest, volume: str = "") -> list[str]:
+    """The paths that the editor may import into, to choose from: of that volume, or of all."""
+    sections = Section.objects.filter(rights_of(request.user).reach("entries.add_program").sections())
+    if volume:
+        sections = sections.filter(yearbook__in=Yearbook.objects.named(volume))
+    return list(sections.order_by("path").values_list("path", flat=True).distinct())
 
 
 def _apply(request: HttpRequest, form: ManuscriptForm, plan: Plan) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import difflib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import count
@@ -26,11 +27,30 @@ def files(plan: Plan) -> Iterator[dict[str, Any]]:
     """Each file of the manuscript with its blocks: `file`, `section` (the one chosen for it), `blocks`."""
     shown = count()
     for source in plan.manuscript.sources:
+        if source.file in plan.left_out:
+            continue
         yield {
             "file": source.file,
             "section": plan.paths.get(source.file, plan.section_path),
             "blocks": list(blocks(plan, source, shown)),
         }
+
+
+def several(plan: Plan) -> list[dict[str, Any]]:
+    """Where several files go: `file`, `section`, how many `entries` it has, whether it is `left_out` or `refused`."""
+    names = [source.file for source in plan.manuscript.sources if source.file]
+    refused = {one.file for one in plan.manuscript.refused}
+    counts = Counter(entry.parsed.file for entry in plan.entries)
+    return [
+        {
+            "file": file,
+            "section": plan.paths.get(file, plan.section_path),
+            "entries": counts[file],
+            "left_out": file in plan.left_out,
+            "refused": file in refused,
+        }
+        for file in sorted({*names, *refused, *plan.left_out})
+    ]
 
 
 def blocks(plan: Plan, source: SourceText, shown: Iterator[int]) -> Iterator[dict[str, Any]]:
@@ -40,7 +60,9 @@ def blocks(plan: Plan, source: SourceText, shown: Iterator[int]) -> Iterator[dic
     field by field, `figures` those of a new one, `notices` those about these lines, with their messages.
     """
     lines = list(enumerate(source.lines, 1))
-    warnings = [(notice, message) for notice, message in plan.warnings() if notice.file in ("", source.file)]
+    warnings = [
+        (notice, message) for notice, message in plan.warnings() if notice.file in ("", source.file) and notice.line
+    ]
     entries = [entry for entry in plan.entries if entry.parsed.file == source.file]
     done = 0
     for entry in sorted(entries, key=lambda entry: entry.parsed.line):

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,8 +21,9 @@ from entries.admin.filters import TreeVolumeFilter
 from entries.admin.lists import ListAdmin, chosen_in_list
 from entries.admin.publications import confirm
 from entries.admin.sectionforms import SectionForm
+from entries.admin.wordfiles import word_file
 from entries.editing import Action, arrange_sections, may, refusal
-from entries.models import Program, Publication, Section
+from entries.models import Program, Publication, Section, Yearbook
 
 ALL_OF_A_VOLUME = 2000  # a tree is shown whole: pages would cut it
 
@@ -42,7 +43,7 @@ class SectionAdmin(BinningAdmin, ListAdmin):
     list_select_related = ("yearbook",)
     ordering = ("yearbook__title", "-yearbook__edition_year", "tree_key")
     search_fields = ("path", "unit")
-    actions = ("publish_sections", "withdraw_sections", "delete_selected")
+    actions = ("publish_sections", "withdraw_sections", "write_word_file", "delete_selected")
     change_list_template = "admin/entries/section/change_list.html"
     fields = ("yearbook", "parent", "title", "order", "unit", "contributor", "due_on")
 
@@ -135,6 +136,12 @@ class SectionAdmin(BinningAdmin, ListAdmin):
         except ValidationError as error:
             return JsonResponse({"error": " ".join(error.messages)}, status=409)
         return JsonResponse({"orders": dict(Section.objects.filter(pk__in=ids).values_list("pk", "order"))})
+
+    @admin.action(description=gettext_lazy("Word file of the selected sections with all below"), permissions=["view"])
+    def write_word_file(self, request: HttpRequest, queryset: QuerySet[Section]) -> FileResponse | None:
+        """The sections as a Word file for the printer."""
+        volumes = Yearbook.objects.filter(pk__in=queryset.order_by().values("yearbook"))
+        return word_file(request, volumes, list(queryset.order_by("tree_key")))
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Whether the editor may publish anywhere."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from entries.admin.bin import BinningAdmin
 from entries.admin.lists import ListAdmin
 from entries.admin.publications import confirm
+from entries.admin.wordfiles import word_file
 from entries.editing import Action, may
 from entries.models import Program, Publication, Section, Yearbook, viewing
 
@@ -35,7 +36,7 @@ class YearbookAdmin(BinningAdmin, ListAdmin):
     list_display = ("name", "edition_year", "coverage_year", "publisher", "sections", "entries", "public")
     sortable_by = ()
     search_fields = ("title", "publisher")
-    actions = ("publish_volumes", "withdraw_volumes", "delete_selected")
+    actions = ("publish_volumes", "withdraw_volumes", "write_word_file", "delete_selected")
     fields = (
         "title",
         ("edition_year", "coverage_year"),
@@ -81,6 +82,11 @@ class YearbookAdmin(BinningAdmin, ListAdmin):
     def public(self, volume: Any) -> int:
         """How many entries the public sees."""
         return int(volume.public_count)
+
+    @admin.action(description=gettext_lazy("Word file of the selected volume"), permissions=["view"])
+    def write_word_file(self, request: HttpRequest, queryset: QuerySet[Yearbook]) -> FileResponse | None:
+        """The volume as a Word file for the printer."""
+        return word_file(request, queryset)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Whether the editor may publish anywhere."""

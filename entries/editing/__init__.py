@@ -5,6 +5,7 @@ from entries.editing.content import EntryContent, canonical, contents_of, digest
 from entries.editing.drafts import drafts_of, finish_draft, keep_draft, others_drafts
 from entries.editing.outcome import Outcome
 from entries.editing.presence import be_present, leave, others_present, typed_by_others
+from entries.editing.printing import word_manuscript
 from entries.editing.reviewing import Seen, approve, send_back, submit, take_back
 from entries.editing.revising import Recorded, record_first_revisions, record_revisions, revise
 from entries.editing.rights import Action, may, permitted, refusal
@@ -39,5 +40,6 @@ __all__ = [
     "submit",
     "take_back",
     "typed_by_others",
+    "word_manuscript",
     "write_content",
 ]

@@ -54,6 +54,7 @@ def apply_plan(
         list(Program.objects.select_for_update().filter(section__in=existing.values()).values_list("pk"))
     now = plan_manuscript(
         manuscript=plan.manuscript,
+        left_out=plan.left_out,
         yearbook_name=plan.yearbook_name,
         section_path=plan.section_path,
         paths=plan.paths,

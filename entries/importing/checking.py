@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from entries.importing.placing import Placing, Steps, line_of
 from entries.importing.plans import EntryPlan, PlanError
+from entries.manuscripts import REFUSAL_MESSAGES
+from entries.manuscripts.model import Refused
 from entries.models import MAX_DEPTH, PATH_SEPARATOR, Figure, Program, Section
 
 
@@ -29,6 +31,24 @@ def plan_errors(
             message = _("The entry stands in no section: choose one, or give it a heading.")
             yield PlanError(entry.parsed.line, _("section"), entry.parsed.title, message, entry.parsed.file)
         yield from _entry_errors(entry)
+    yield from _twice(entries)
+
+
+def _twice(entries: Sequence[EntryPlan]) -> Iterator[PlanError]:
+    """Entries of one title that two files bring into one section."""
+    first: dict[tuple[str, str], EntryPlan] = {}
+    for entry in entries:
+        before = first.setdefault((entry.section_path, entry.parsed.title), entry)
+        if before is not entry:
+            message = _("“%(file)s” has an entry of this title for the section too: rename one, or leave a file out.")
+            said = message % {"file": before.parsed.file}
+            yield PlanError(entry.parsed.line, _("title"), entry.parsed.title, said, entry.parsed.file)
+
+
+def refusals(refused: Iterable[Refused]) -> Iterator[PlanError]:
+    """An error for each file that could not be read."""
+    for one in refused:
+        yield PlanError(0, _("file"), one.file, _(REFUSAL_MESSAGES[one.code]), one.file)
 
 
 def _section_errors(steps: Steps, path: str, placing: Placing, contributor: str) -> Iterator[PlanError]:

@@ -45,6 +45,11 @@ class Placing:
         self.by_file = {file: tuple(path_steps(path)) for file, path in by_file.items() if path.strip()}
         files = {entry.file for entry in manuscript.entries} | {section.file for section in manuscript.sections}
         self.titles = {file: self._page_title(manuscript, file) for file in files}
+        self.known: dict[tuple[str, Steps], Steps] = {}
+        for section in manuscript.sections:
+            self._learn(section.file, section.path)
+        for entry in manuscript.entries:
+            self._learn(entry.file, entry.section)
         self.sections = [(self._placed(section.path, section.file), section) for section in manuscript.sections]
 
     def of(self, entry: ParsedEntry) -> Steps:
@@ -67,7 +72,17 @@ class Placing:
         root = self.root(file)
         if headings and headings[0] == self.titles.get(file):
             headings = headings[1:]
-        return (*root, *headings[_overlap(root, headings) :])
+        for depth in range(len(headings), 0, -1):
+            if (file, headings[:depth]) in self.known:
+                return (*self.known[file, headings[:depth]], *headings[depth:])
+        return (*root, *headings)
+
+    def _learn(self, file: str, headings: Steps) -> None:
+        """Know the headings that say again how the chosen path ends, and those above them: they lie on that path."""
+        root = self.root(file)
+        count = _overlap(root, headings)
+        for depth in range(1, count + 1):
+            self.known[file, headings[:depth]] = root[: len(root) - count + depth]
 
     def _page_title(self, manuscript: Manuscript, file: str) -> str:
         """The one heading above all of the file's entries, where it names no section of the chosen path."""

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import cast
 
 from django.db.models import F
 
 from entries.editing.content import EntryContent, FigureContent, contents_of, digest_of, normalise
-from entries.importing.checking import plan_errors
+from entries.importing.checking import plan_errors, refusals
 from entries.importing.kinds import kind_of
-from entries.importing.placing import Placing
+from entries.importing.placing import Placing, path_steps
 from entries.importing.plans import Action, EntryPlan, Plan
-from entries.manuscripts import Manuscript, Notice, ParsedEntry, ParsedFigure
+from entries.manuscripts import Manuscript, Notice, ParsedEntry, ParsedFigure, proposed_paths, without_files
 from entries.models import PATH_SEPARATOR, Origin, Program, Revision, Section, Yearbook, parse_name
 
 
 def plan_manuscript(
-    *, manuscript: Manuscript, yearbook_name: str, section_path: str = "", paths: Mapping[str, str] | None = None
+    *,
+    manuscript: Manuscript,
+    yearbook_name: str,
+    section_path: str = "",
+    paths: Mapping[str, str] | None = None,
+    left_out: Collection[str] = (),
 ) -> Plan:
     """Compare the manuscript with what the volume holds, and say what an import would do.
 
     Entries go into the section and, below it, into those of the headings above them; without a section the headings
-    begin at the top of the volume. `paths` chooses another section for some of several files. An entry is found again
+    begin at the top of the volume. Of several files each goes to its own section: the one that `paths` gives it, or
+    the one that its folders and its name speak for; those that are `left_out` are not imported. An entry is found again
     by its section and title. Imported are title, body, figures and contributor; what editors add (kind, facts, awards,
     unit) stays. Raises ValidationError where the volume's name or a section's path cannot be.
     """
     title, edition_year = parse_name(yearbook_name)
-    placing = Placing(manuscript, section_path, paths or {})
     yearbook = Yearbook.objects.filter(title=title, edition_year=edition_year).first()
-    needed = placing.needed(manuscript.entries)
     stored = {s.path: s for s in Section.objects.filter(yearbook=yearbook)} if yearbook else {}
+    paths = _paths(manuscript, section_path, list(stored), paths or {})
+    manuscript = without_files(manuscript, frozenset(left_out))
+    placing = Placing(manuscript, section_path, {f: p for f, p in paths.items() if f not in left_out})
+    needed = placing.needed(manuscript.entries)
     signed = _signatures(manuscript, placing)
     contributors = {
         path: name
@@ -45,7 +54,8 @@ def plan_manuscript(
         title=title,
         edition_year=edition_year,
         section_path=chosen,
-        paths=dict(paths or {}),
+        paths=paths,
+        left_out=frozenset(left_out),
         new_yearbook=yearbook is None,
         new_sections=new_sections,
         contributors=contributors,
@@ -55,7 +65,7 @@ def plan_manuscript(
             *placing.notices,
             *_notices(manuscript, edition_year, yearbook_name, {p: s.contributor for p, s in stored.items()}, signed),
         ),
-        errors=tuple(plan_errors(entries, placing, needed, new_sections, contributors)),
+        errors=(*refusals(manuscript.refused), *plan_errors(entries, placing, needed, new_sections, contributors)),
     )
 
 
@@ -73,6 +83,25 @@ def nearest_places(yearbook_name: str, paths: Iterable[str]) -> dict[str, Sectio
             above = above.rpartition(PATH_SEPARATOR)[0]
         found[path] = stored.get(above) or Section(yearbook=yearbook)
     return found
+
+
+def _paths(manuscript: Manuscript, chosen: str, stored: list[str], given: Mapping[str, str]) -> dict[str, str]:
+    """The section's path for each of several files; none where there is one, which goes to the chosen section.
+
+    A path below the chosen section is known again by its last title, where that stands there once.
+    """
+    if not any(source.file for source in manuscript.sources):
+        return {}
+    root = PATH_SEPARATOR.join(path_steps(chosen)) if chosen.strip() else ""
+    within = [path for path in stored if not root or path == root or path.startswith(root + PATH_SEPARATOR)]
+    titles = Counter(path.rpartition(PATH_SEPARATOR)[2] for path in within)
+    known = {last: path for path in within if titles[last := path.rpartition(PATH_SEPARATOR)[2]] == 1}
+    found = proposed_paths(manuscript, known)
+    below = {
+        file: path if path in within else PATH_SEPARATOR.join(filter(None, (root, path)))
+        for file, path in found.items()
+    }
+    return {file: given.get(file, path) for file, path in below.items()}
 
 
 def _signatures(manuscript: Manuscript, placing: Placing) -> dict[str, str]:
@@ -134,8 +163,8 @@ def _new_content(parsed: ParsedEntry, signed: str) -> EntryContent:
 
 def _merged(before: EntryContent, parsed: ParsedEntry, signed: str) -> EntryContent:
     """The stored content with what the manuscript brings; a figure of the same number is the same figure."""
-    brought = {_figure_key(figure): figure for figure in _figures(parsed)}
-    figures = [_with_shown(brought.pop(_figure_key(figure), figure), figure) for figure in before["figures"]]
+    brought = _by_key(_figures(parsed))
+    figures = [_with_shown(brought.pop(key, figure), figure) for key, figure in _by_key(before["figures"]).items()]
     contributor = before["contributor"]
     if parsed.contributor and parsed.contributor != (contributor or signed):
         contributor = "" if parsed.contributor == signed else parsed.contributor
@@ -147,9 +176,16 @@ def _merged(before: EntryContent, parsed: ParsedEntry, signed: str) -> EntryCont
     }
 
 
-def _figure_key(figure: FigureContent) -> tuple[str, int | None, str]:
-    """What tells a figure from others of its entry: kind and number, or its caption where it has none."""
-    return figure["kind"], figure["number"], figure["caption"] if figure["number"] is None else ""
+def _by_key(figures: Iterable[FigureContent]) -> dict[tuple[object, ...], FigureContent]:
+    """The figures by what tells them apart: kind and number, or the caption, and which of those it is."""
+    found: dict[tuple[object, ...], FigureContent] = {}
+    for figure in figures:
+        key = (figure["kind"], figure["number"], figure["caption"] if figure["number"] is None else "")
+        place = 1
+        while (*key, place) in found:
+            place += 1
+        found[(*key, place)] = figure
+    return found
 
 
 def _with_shown(figure: FigureContent, before: FigureContent) -> FigureContent:

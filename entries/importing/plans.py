@@ -73,7 +73,8 @@ class EntryPlan:
 class Plan:
     """What an import of a manuscript into a section, or into a volume, would do.
 
-    `section_path` is the section that was chosen, empty for the volume; `paths` are others for some files.
+    `section_path` is the section that was chosen, empty for the volume; `paths` are those of several files,
+    `left_out` the files that are not imported.
     `new_sections` are the paths that would be created, parents first; `contributors` are set where a section has none.
     A plan with `errors` cannot be applied.
     """
@@ -83,6 +84,7 @@ class Plan:
     edition_year: int
     section_path: str
     paths: Mapping[str, str]
+    left_out: frozenset[str]
     new_yearbook: bool
     new_sections: tuple[str, ...]
     contributors: Mapping[str, str]

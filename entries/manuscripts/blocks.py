@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from entries.manuscripts.figures import read_figure
+from entries.manuscripts.figures import as_figure, read_figure
 from entries.manuscripts.lines import NO_MARK, Line, is_footer, split_inside, title_of, unclosed_title_of, volume_of
 from entries.manuscripts.model import Notice, ParsedFigure, ParsedSection
 from entries.manuscripts.showing import Showing
@@ -51,6 +53,7 @@ class Page:
     open: Block | None = None
     lead: Lead | None = None
     showing: Showing = field(default_factory=Showing)
+    captions: dict[str, Any] = field(default_factory=dict)  # what a file of ours says of captions, by their lines
     next: list[ParsedFigure] = field(default_factory=list)  # figures below a heading, for the next entry
 
     @property
@@ -64,9 +67,10 @@ class Page:
         return self.open.figures if self.open else self.lead.figures if self.lead else self.early
 
 
-def gather(lines: Sequence[str], marks: dict[int, Mark] | None = None) -> Page:
-    """The page's blocks, in order, with notices about lines that belong to none."""
-    page = Page()
+def gather(lines: Sequence[str], marks: dict[int, Mark] | None = None, own: Mapping[str, object] | None = None) -> Page:
+    """The page's blocks, in order, with notices about lines that belong to none; `own` as in the Source."""
+    captions = (own or {}).get("captions")
+    page = Page(captions=captions if isinstance(captions, dict) else {}, showing=Showing(above=own is not None))
     prepared = _lines(lines, marks or {}, page)
     at = 0
     while at < len(prepared):
@@ -152,9 +156,24 @@ def _take_literal(page: Page, line: Line) -> None:
         _open(page, line, line.text.removeprefix("【").removesuffix("】"), "")
     elif line.mark.literal == "section":
         _open_section(page, line)
+    elif line.mark.literal == "caption":
+        page.showing.caption(page.figures, _told_caption(page, line))
+        _reach(page, line.number)
     else:
         page.showing.close(page.figures, _name(page), beside=True)
         _put_text(page, line)
+
+
+def _told_caption(page: Page, line: Line) -> ParsedFigure:
+    """The figure that our file says this line is; what the line itself says where it was changed since."""
+    told: Any = page.captions.get(line.text)
+    try:
+        date = datetime.date.fromisoformat(told["date"]) if told["date"] else None
+        number = None if told["number"] is None else int(told["number"])
+        return ParsedFigure(str(told["kind"]), number, str(told["caption"]), date, str(told["credit"]), line.number)
+    except (TypeError, KeyError, ValueError):
+        found = read_figure([replace(line, mark=NO_MARK)], 0)
+        return found[0] if found else as_figure("figure", None, line.text, line.number)
 
 
 def _reach(page: Page, number: int) -> None:

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from entries.manuscripts.kinds import kind_of_file
-from entries.manuscripts.model import Manuscript, UnreadableManuscript
-from entries.manuscripts.reading import read_source, text_source
-from entries.manuscripts.sources import Source
-from entries.manuscripts.web import Lookup, web_source
-from entries.manuscripts.word import word_source
+from entries.manuscripts.folders import read_archive, source_of
+from entries.manuscripts.kinds import PACKED, kind_of_file
+from entries.manuscripts.model import Manuscript
+from entries.manuscripts.reading import read_source
 
 
 def read_manuscript(data: bytes, *, keep_script: bool = False) -> Manuscript:
-    """Read a Word file (.docx), a saved web page or a page of text; the bytes tell which it is.
+    """Read a Word file (.docx), a saved web page, a page of text, or a .zip of them; the bytes tell which it is.
 
-    Gives what read_text() gives, with sections where there are headings, pictures, and the cells of tables. Raises
-    UnreadableManuscript, whose message says what to do, for every other file and for one that is damaged.
+    Gives what read_text() gives, with sections where there are headings, pictures, and the cells of tables; of a .zip
+    all files as one. Raises UnreadableManuscript, whose message says what to do, for every other file and for one that
+    is damaged.
     """
+    if data.startswith(PACKED) and kind_of_file(data) == "zip":
+        return read_archive(data, keep_script=keep_script)
     return read_source(source_of(data), keep_script=keep_script)
-
-
-def source_of(data: bytes, *, lookup: Lookup | None = None) -> Source:
-    """The lines of one file; `lookup` finds pictures beside a web page. Raises UnreadableManuscript."""
-    if not data:
-        raise UnreadableManuscript("empty")
-    match kind_of_file(data):
-        case "word":
-            return word_source(data)
-        case "html":
-            return web_source(data, lookup=lookup)
-        case "zip":
-            raise UnreadableManuscript("archive")
-    return text_source(data)

@@ -48,6 +48,8 @@ NOTICE_MESSAGES = {
     "picture_untitled": "A picture has no caption that begins with 图 or ends with a credit: it is called “%(text)s”.",
     "table_untitled": "A table has no caption that begins with 表: it is called “%(text)s”.",
     "pictures_share_caption": "%(count)s pictures stand above one caption: “%(text)s”. Each has it, with a number.",
+    "file_left_out": "“%(text)s” is no manuscript, and no page shows it: it was left out.",
+    "file_names_other_volume": "This file names another volume than those before it: “%(text)s”.",
     "web_page_frame": "This stands around the text of the web page and is in no entry: “%(text)s”.",
 }
 
@@ -68,8 +70,9 @@ REFUSAL_MESSAGES = {
     "excel": "This is an Excel workbook: a table is imported on its own page, “Import a table”.",
     "slides": "These are slides: copy their text into a Word file.",
     "rtf": "This is a Rich Text file (.rtf): save it as “Word document (.docx)”.",
+    "no_manuscripts": "No Word file, web page or text is in the archive.",
     "other_archive": "Archives of this kind are not read: pack the files as .zip.",
-    "archive": "This is an archive of files (.zip): unpack it, and import its files one by one.",
+    "archive": "This is an archive inside an archive: unpack it, and pack its files with the others.",
     "mhtml": "This is a web archive (.mht): save the page as “Web page, HTML only”.",
     "opendocument": "This is an OpenDocument file (.odt): save it as “Word document (.docx)”.",
     "zip_password": "The archive is protected by a password: unpack it, and pack the files without one.",

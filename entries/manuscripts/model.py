@@ -84,6 +84,14 @@ class ParsedSection:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A file among several that could not be read; `code` is a key of REFUSAL_MESSAGES."""
+
+    file: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
     """A page, a volume, or several files of them: the volume that is named, the sections and the entries in order, who
     signed, and what there is to say about the source. `own` says that this site wrote the file.
@@ -101,6 +109,7 @@ class Manuscript:
     sections: tuple[ParsedSection, ...] = ()
     sources: tuple[SourceText, ...] = ()
     own: bool = False
+    refused: tuple[Refused, ...] = ()
 
 
 class UnreadableManuscript(ValueError):

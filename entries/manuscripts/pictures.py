@@ -1,7 +1,7 @@
 """A picture's bytes to a picture: known by what is in it, without what a camera wrote beside it.
 
 Metadata (place, camera, names) are cut out of the file; the picture itself is not written anew, but for one that a
-browser cannot show (BMP, TIFF) and one that stands on its side.
+browser or Word cannot show (BMP, TIFF, WebP) and one that stands on its side.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 MOST_BYTES = 40 * 1024 * 1024
 MOST_PIXELS = 120_000_000
-ENDINGS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp"}
-CONVERTED = ("BMP", "TIFF", "MPO")
+ENDINGS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif"}
+CONVERTED = ("BMP", "TIFF", "MPO", "WEBP")
 ORIENTATION = 0x0112
 VECTORS = (b"\x01\0\0\0", b"\xd7\xcd\xc6\x9a", b"<svg", b"<?xm")  # EMF, WMF, SVG
 UNWANTED_CHUNKS = (b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME")  # PNG
@@ -94,7 +94,7 @@ def _bare(data: bytes, kind: str) -> bytes:
         return b"".join(_jpeg_parts(data))
     if kind == "PNG":
         return b"".join(_png_parts(data))
-    return _bare_webp(data) if kind == "WEBP" else data
+    return data
 
 
 def _jpeg_parts(data: bytes) -> Iterator[bytes]:
@@ -126,18 +126,3 @@ def _png_parts(data: bytes) -> Iterator[bytes]:
         at = end
         if kind == b"IEND":
             break
-
-
-def _bare_webp(data: bytes) -> bytes:
-    parts, at = [], 12
-    while at + 8 <= len(data):
-        kind, length = data[at : at + 4], int(struct.unpack("<I", data[at + 4 : at + 8])[0])
-        end = at + 8 + length + length % 2
-        chunk = data[at:end]
-        if kind == b"VP8X":  # its flags say that EXIF (8) and XMP (4) follow
-            chunk = chunk[:8] + bytes([chunk[8] & ~0x0C]) + chunk[9:]
-        if kind not in (b"EXIF", b"XMP "):
-            parts.append(chunk)
-        at = end
-    body = b"WEBP" + b"".join(parts)
-    return b"RIFF" + struct.pack("<I", len(body)) + body

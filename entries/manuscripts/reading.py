@@ -34,11 +34,11 @@ def text_source(source: bytes | str) -> Source:
 
 def read_source(source: Source, *, keep_script: bool = False, file: str = "") -> Manuscript:
     """Find sections, entries and figures in a file's lines; `file` is its name where there are several."""
-    restored, marks = _restored(source, keep_script=keep_script or source.own is not None)
-    page = gather(restored.text.split("\n"), marks)
-    unsigned = _unsigned(source)
-    entries = _signed([_entry(block) for block in page.blocks], unsigned)
-    entries, said = read_each_once(entries)
+    own = source.own
+    restored, lines, marks = _restored(source, keep_script=keep_script or own is not None)
+    page = gather(lines, marks, own)
+    entries = _signed([_entry(block) for block in page.blocks], _unsigned(source))
+    entries, said = read_each_once(entries) if own is None else (entries, [])
     notices = [*source.notices, *_once(restored.notices, said), *page.notices, *said]
     notices += [Notice("empty_body", e.line, params={"title": e.title}) for e in entries if not e.body]
     if not entries:
@@ -55,7 +55,7 @@ def read_source(source: Source, *, keep_script: bool = False, file: str = "") ->
         encoding=source.encoding,
         sections=tuple(replace(section, file=file) for section in page.sections),
         sources=(SourceText(file, tuple(source.lines)),),
-        own=source.own is not None,
+        own=own is not None,
     )
 
 
@@ -73,8 +73,8 @@ def read_each_once(entries: Sequence[ParsedEntry]) -> tuple[list[ParsedEntry], l
     return kept, notices
 
 
-def _restored(source: Source, *, keep_script: bool) -> tuple[Restored, dict[int, Mark]]:
-    """The lines restored, with held ones as they are, and the marks with the cells of tables restored.
+def _restored(source: Source, *, keep_script: bool) -> tuple[Restored, list[str], dict[int, Mark]]:
+    """What was restored, the lines with held ones as they are, and the marks with the cells of tables restored.
 
     Cells are cleaned behind the text, each paragraph of them as a line of its own, so that one look at all of it
     decides about the script.
@@ -96,18 +96,18 @@ def _restored(source: Source, *, keep_script: bool) -> tuple[Restored, dict[int,
         replace(notice, line=origins[notice.line - count - 1]) if notice.line > count else notice
         for notice in restored.notices
     ]
-    text = [line.replace("\n", " ") for line in text]
-    return replace(restored, text="\n".join(text), notices=notices), marks
+    return replace(restored, notices=notices), text, marks
 
 
 def _paragraphs(mark: Mark) -> Iterator[str]:
-    for row in mark.cells:
-        for cell in row:
-            yield from cell.split("\n")
+    if not mark.literal:
+        for row in mark.cells:
+            for cell in row:
+                yield from cell.split("\n")
 
 
 def _with_cells(mark: Mark, restored: Iterator[str]) -> Mark:
-    if not mark.cells:
+    if not mark.cells or mark.literal:
         return mark
     cells = tuple(tuple("\n".join(next(restored) for _ in cell.split("\n")) for cell in row) for row in mark.cells)
     return replace(mark, cells=cells)

@@ -30,11 +30,12 @@ class Showing:
     cells_line: int = 0
     empty: ParsedFigure | None = None  # the last caption, while what it names may still follow
     notices: list[Notice] = field(default_factory=list)
+    above: bool = False  # pictures always stand above their captions: in files of ours
 
     def pictures(self, figures: list[ParsedFigure], line: Line) -> None:
         """Pictures stand in the line: the caption just above has the first, the others wait for theirs."""
         pictures = [(picture, words, line.number) for picture, words in line.mark.pictures]
-        if self.empty and self.empty.kind == "figure" and not self.waiting:
+        if self.empty and self.empty.kind == "figure" and not self.waiting and not self.above:
             self._fill(figures, self.empty, picture=pictures.pop(0)[0])
             self.empty = None
         self.waiting += pictures
@@ -66,7 +67,7 @@ class Showing:
             figure = replace(figure, cells=self.cells)
             self.cells = ()
         elif figure.kind == "table" and len(self.waiting) == 1:  # a table sent as a picture
-            figure = replace(figure, picture=self.waiting.pop()[0])
+            self.empty = figure = replace(figure, picture=self.waiting.pop()[0])
         elif figure.kind == "figure" and self.waiting:
             self._share(figures, figure)
             return

@@ -17,7 +17,7 @@ class Mark:
 
     `heading` is a level from 1; `pictures` stand in the line; `cells` are the table that begins there, whose further
     rows are `covered`; `caption` says that its author made it one. A `literal` line is what that says (`text`, `title`,
-    `signature`, `section`), whatever it looks like: it is neither cleaned nor read.
+    `caption`, `signature`, `section`, `table`), whatever it looks like: it is neither cleaned nor read.
     """
 
     heading: int = 0
@@ -55,12 +55,12 @@ class Source:
             self.marks[len(self.lines)] = mark
         return len(self.lines)
 
-    def add_table(self, cells: Cells) -> int:
+    def add_table(self, cells: Cells, *, literal: str = "") -> int:
         """Add a table, a line for each of its rows; the number of the first."""
         first = len(self.lines) + 1
         for place, row in enumerate(cells):
             words = " | ".join(" ".join(cell.split()) for cell in row)
-            self.add(words, Mark(covered=True) if place else Mark(cells=cells))
+            self.add(words, Mark(covered=True) if place else Mark(cells=cells, literal=literal))
         return first
 
     def say(self, code: str, line: int = 0, text: str = "", **params: str | int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from entries.manuscripts.archives import open_archive
@@ -10,10 +11,10 @@ from entries.manuscripts.model import UnreadableManuscript
 from entries.manuscripts.pictures import NoPicture, Picture, read_picture
 from entries.manuscripts.sources import Cells, Mark, Source
 from entries.manuscripts.wordnumbers import Numbering
-from entries.manuscripts.wordpackage import Package, local, value
+from entries.manuscripts.wordpackage import Package, child, local, value
 from entries.manuscripts.wordremarks import Remarks
 from entries.manuscripts.wordruns import Runs
-from entries.manuscripts.wordstyles import Styles
+from entries.manuscripts.wordstyles import TABLE, Styles
 from entries.text.cleaning import LINE_END
 
 CONTAINERS = ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
@@ -40,7 +41,7 @@ class _Reader:
 
     def read(self) -> Source:
         """All of it."""
-        body = next((child for child in self.package.document if local(child) == "body"), None)
+        body = child(self.package.document, "body")
         if body is None:
             raise UnreadableManuscript("broken")
         self._blocks(body)
@@ -52,18 +53,18 @@ class _Reader:
         return self.source
 
     def _blocks(self, parent: Any) -> None:
-        for child in parent:
-            name = local(child)
+        for one in parent:
+            name = local(one)
             if name == "p":
-                self._paragraph(child)
+                self._paragraph(one)
             elif name == "tbl":
-                self._table(child)
+                self._table(one)
             elif name in CONTAINERS:
-                self._blocks(child)
+                self._blocks(one)
             elif name in ("del", "moveFrom"):
-                self.remarks.deleted(child)
+                self.remarks.deleted(one)
             elif name == "AlternateContent":
-                self._blocks(self.runs.chosen(child))
+                self._blocks(self.runs.chosen(one))
 
     def _paragraph(self, element: Any) -> None:
         style = self.styles.of(element)
@@ -99,7 +100,7 @@ class _Reader:
     def _put(self, mark: Mark, text: str, pictures: list[tuple[str, str]]) -> None:
         """The paragraph's lines: a soft line break ends one, as it does in a page of text."""
         if mark.literal:
-            self.source.add(text, mark)
+            self.source.add(text, replace(mark, pictures=tuple(self._pictures(pictures))))
             return
         if mark.heading:
             text = " ".join(LINE_END.split(text))
@@ -122,25 +123,26 @@ class _Reader:
 
     def _table(self, element: Any) -> None:
         rows = [row for row in _rows(element) if not self.remarks.row_is_deleted(row)]
-        flowing = any(
+        own = self.source.own is not None and value(child(element, "tblPr", "tblStyle")) == TABLE
+        flowing = not own and any(
             local(inner) in ("drawing", "pict", "object") or (local(inner) == "t" and _opens(inner.text))
             for inner in element.iter()
         )
-        if flowing or max((len(list(_cells(row))) for row in rows), default=0) < 2:
+        if flowing or (not own and max((len(list(_cells(row))) for row in rows), default=0) < 2):
             self.remarks.say("layout_table", len(self.source.lines) + 1)
             for row in rows:
                 for cell in _cells(row):
                     self._blocks(cell)
             return
         self.remarks.line = len(self.source.lines) + 1
-        cells, merged = self._grid(rows)
-        if not any(cell for row in cells for cell in row):
+        cells, merged = self._grid(rows, own=own)
+        if not (own and cells) and not any(cell for row in cells for cell in row):
             return
-        line = self.source.add_table(cells)
+        line = self.source.add_table(cells, literal="table" if own else "")
         if merged:
             self.remarks.say("merged_cells", line)
 
-    def _grid(self, rows: list[Any]) -> tuple[Cells, bool]:
+    def _grid(self, rows: list[Any], *, own: bool) -> tuple[Cells, bool]:
         grid: list[list[str]] = []
         merged = False
         for row in rows:
@@ -148,13 +150,15 @@ class _Reader:
             for cell in _cells(row):
                 span, continued = _extent(cell)
                 merged = merged or span > 1 or continued
-                texts += ["" if continued else self._cell(cell), *[""] * (span - 1)]
+                texts += ["" if continued else self._cell(cell, own=own), *[""] * (span - 1)]
             grid.append(texts)
         width = max(map(len, grid), default=0)
         return tuple((*row, *[""] * (width - len(row))) for row in grid), merged
 
-    def _cell(self, cell: Any) -> str:
-        """The cell's text, a line a paragraph; tables inside it cell by cell."""
+    def _cell(self, cell: Any, *, own: bool) -> str:
+        """The cell's text, a line a paragraph; tables inside it cell by cell. In a table of our own all as it is."""
+        if own:
+            return "\n".join(self.runs.read(paragraph).text for paragraph in cell.iter(self.package.tag("p")))
         lines = []
         for paragraph in cell.iter(self.package.tag("p")):
             text = self.runs.read(paragraph).text.replace("\t", " ")
@@ -168,19 +172,19 @@ def _opens(text: str | None) -> bool:
 
 
 def _rows(table: Any) -> Iterator[Any]:
-    for child in table:
-        if local(child) == "tr":
-            yield child
-        elif local(child) in CONTAINERS:
-            yield from _rows(child)
+    for one in table:
+        if local(one) == "tr":
+            yield one
+        elif local(one) in CONTAINERS:
+            yield from _rows(one)
 
 
 def _cells(row: Any) -> Iterator[Any]:
-    for child in row:
-        if local(child) == "tc":
-            yield child
-        elif local(child) in CONTAINERS:
-            yield from _cells(child)
+    for one in row:
+        if local(one) == "tc":
+            yield one
+        elif local(one) in CONTAINERS:
+            yield from _cells(one)
 
 
 def _extent(cell: Any) -> tuple[int, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 from zipfile import ZipFile
 
@@ -14,7 +15,7 @@ from entries.manuscripts.archives import read_file
 from entries.manuscripts.model import UnreadableManuscript
 from entries.manuscripts.pictures import Picture
 
-OWN_PART = "yearbook/manuscript.json"  # what this site says of a file that it wrote
+OWN = "{urn:yearbook:manuscript}manuscript"  # the root of the part that says what no line of our files can
 
 
 class Package:
@@ -33,13 +34,14 @@ class Package:
         self.relations = self._relations(main)
         self.pictures: dict[str, Picture] = {}
 
-    @property
+    @cached_property
     def own(self) -> Mapping[str, object] | None:
         """What the file says of itself where this site wrote it."""
-        if OWN_PART not in self.names:
+        text = next((root.text for root in self.related("customXml") if root.tag == OWN), None)
+        if text is None:
             return None
         try:
-            said = json.loads(read_file(self.archive, OWN_PART))
+            said = json.loads(text)
         except ValueError:
             return None
         return said if isinstance(said, dict) else None
@@ -101,8 +103,8 @@ def attribute(element: Any, name: str) -> str:
 
 
 def value(element: Any) -> str:
-    """The element's `val`."""
-    return attribute(element, "val")
+    """The element's `val`; empty without one, or without an element."""
+    return attribute(element, "val") if element is not None else ""
 
 
 def child(element: Any, *names: str) -> Any:

@@ -13,7 +13,13 @@ HEADING = re.compile(r"^(?:heading|标题|標題)\s*([1-9])$", re.IGNORECASE)
 CAPTION = re.compile(r"^(?:caption|题注|題註|[图表圖]题|[图表圖]名)$", re.IGNORECASE)
 CONTENTS = re.compile(r"^(?:toc|目录|目錄)\s*(?:[1-9]|heading|标题)?$|^table of figures$|^图表目录$", re.IGNORECASE)
 # The styles that this site writes, by name: a paragraph in one of them is what the style says.
-LITERALS = {"Yearbook Text": "text", "Yearbook Entry": "title", "Yearbook Signature": "signature"}
+LITERALS = {
+    "Yearbook Text": "text",
+    "Yearbook Entry": "title",
+    "Yearbook Signature": "signature",
+    "Yearbook Caption": "caption",
+}
+TABLE = "YearbookTable"  # the style of a table of numbers, by its id
 SECTION = re.compile(r"^Yearbook Section ([1-4])$")
 
 

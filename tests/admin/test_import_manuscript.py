@@ -11,6 +11,7 @@ from entries.admin.importing import ManuscriptForm
 from entries.editing import record_revisions
 from entries.models import ImportRun, Program, Revision, Section, Yearbook
 from tests.factories import make_section, make_user
+from tests.manuscripts.test_archives import pack
 from tests.manuscripts.words import make_docx, p, picture, table
 from tests.pictures import make_image
 
@@ -221,3 +222,41 @@ def test_entries_without_a_section_are_errors_in_a_table(desk, address):
     html = desk.post(address, {"step": "plan", "yearbook": "内蒙古年鉴 2023", "text": PAGE}).content.decode()
     assert "The entry stands in no section: choose one, or give it a heading." in html
     assert 'value="apply"' not in html
+
+
+ARCHIVE = pack(
+    {
+        "群众团体/自治区妇联.docx": make_docx(p("【概况】 一。")),
+        "群众团体/自治区团委.txt": "【概况】 二。".encode(),
+        "旧稿.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    }
+)
+
+
+def plan_archive(desk, address, **more):
+    """The plan's page of an archive."""
+    file = SimpleUploadedFile("all.zip", ARCHIVE)
+    return desk.post(address, {"step": "plan", "yearbook": "内蒙古年鉴 2023", "file": file, **more}).content.decode()
+
+
+def test_an_archive_s_files_are_shown_with_their_sections_and_errors(desk, address):
+    html = plan_archive(desk, address)
+    assert 'name="path:群众团体/自治区妇联.docx" value="群众团体/自治区妇联"' in html
+    assert "<td>旧稿.doc</td>" in html
+    assert 'value="apply"' not in html
+
+
+def test_an_archive_is_applied_as_one_with_the_sections_that_were_chosen(desk, address):
+    chosen = {"leave": "旧稿.doc", "path:群众团体/自治区团委.txt": "青年工作"}
+    sent = carried(plan_archive(desk, address, **chosen))
+    desk.post(address, {"step": "apply", **sent, **chosen})
+    assert set(Program.objects.values_list("section__path", "body")) == {
+        ("群众团体/自治区妇联", "一。"),
+        ("青年工作", "二。"),
+    }
+    assert ImportRun.objects.count() == 1
+
+
+def test_two_files_with_one_entry_are_an_error(desk, address):
+    chosen = {"leave": "旧稿.doc", "path:群众团体/自治区团委.txt": "群众团体/自治区妇联"}
+    assert "rename one, or leave a file out" in plan_archive(desk, address, **chosen)

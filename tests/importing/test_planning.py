@@ -196,3 +196,8 @@ def test_a_page_of_text_leaves_the_picture_that_a_figure_has():
     made = plan("【甲】 一。\n图1 大会现场")
     figure = made.entries[0].after["figures"][0]
     assert (figure["caption"], figure["picture"]["width"]) == ("大会现场", 60)
+
+
+def test_headings_above_the_chosen_section_lie_on_its_path():
+    made = plan_docx(make_docx(p("群众团体", style="H1"), p("自治区妇联", style="H2"), p("【概况】一。")), PATH)
+    assert made.new_sections == ("群众团体", PATH)

@@ -25,10 +25,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declare what can be said on the command line."""
-        parser.add_argument("file", type=Path, help="a Word file (.docx), a saved web page, or text in any encoding")
+        parser.add_argument(
+            "file", type=Path, help="a Word file (.docx), a saved web page, text in any encoding, or a .zip of them"
+        )
         parser.add_argument("--yearbook", required=True, help="the volume, as in “内蒙古年鉴 2023”; created if missing")
         parser.add_argument(
             "--section", default="", help="the section's path, as in “群众团体/自治区妇联”; without it headings name it"
+        )
+        parser.add_argument(
+            "--file-section",
+            action="append",
+            default=[],
+            metavar="FILE=SECTION",
+            help="the section of a file in a .zip",
+        )
+        parser.add_argument(
+            "--leave-out", action="append", default=[], metavar="FILE", help="a file in a .zip that is not imported"
         )
         parser.add_argument("--dry-run", action="store_true", help="show the plan and write nothing")
         parser.add_argument("--keep-script", action="store_true", help="keep Traditional characters as they are")
@@ -40,7 +52,11 @@ class Command(BaseCommand):
         try:
             manuscript = read_manuscript(source, keep_script=options["keep_script"])
             plan = plan_manuscript(
-                manuscript=manuscript, yearbook_name=options["yearbook"], section_path=options["section"]
+                manuscript=manuscript,
+                yearbook_name=options["yearbook"],
+                section_path=options["section"],
+                paths=dict(_pair(said) for said in options["file_section"]),
+                left_out=options["leave_out"],
             )
         except UnreadableManuscript as error:
             raise CommandError(f"{options['file']}: {_(REFUSAL_MESSAGES[error.code])}") from error
@@ -54,6 +70,13 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(as_json(plan, dry_run=options["dry_run"]), ensure_ascii=False, indent=1))
         else:
             self.stdout.write("\n".join(_text_lines(plan, dry_run=options["dry_run"])))
+
+
+def _pair(said: str) -> tuple[str, str]:
+    file, sign, section = said.partition("=")
+    if not sign:
+        raise CommandError(_("“%(said)s” is no FILE=SECTION.") % {"said": said})
+    return file, section
 
 
 def _read(file: Path) -> bytes:
@@ -77,6 +100,7 @@ def as_json(plan: Plan, *, dry_run: bool) -> dict[str, Any]:
             {
                 "title": entry.parsed.title,
                 "body": entry.parsed.body,
+                **({"file": entry.parsed.file} if entry.parsed.file else {}),
                 **({} if entry.section_path == plan.section_path else {"section": entry.section_path}),
                 "figures": [
                     {
@@ -96,6 +120,7 @@ def as_json(plan: Plan, *, dry_run: bool) -> dict[str, Any]:
         "warnings": [
             {
                 "code": notice.code,
+                **({"file": notice.file} if notice.file else {}),
                 "line": notice.line,
                 "end_line": notice.end_line or notice.line,
                 "message": message,
@@ -110,7 +135,13 @@ def as_json(plan: Plan, *, dry_run: bool) -> dict[str, Any]:
 def _error_lines(plan: Plan, file: Path) -> list[str]:
     return [
         _("%(file)s, line %(line)d, %(field)s “%(value)s”: %(message)s")
-        % {"file": file, "line": e.line, "field": e.field, "value": _short(e.value), "message": e.message}
+        % {
+            "file": f"{file}: {e.file}" if e.file else file,
+            "line": e.line,
+            "field": e.field,
+            "value": _short(e.value),
+            "message": e.message,
+        }
         for e in plan.errors
     ]
 
@@ -129,6 +160,7 @@ def _text_lines(plan: Plan, *, dry_run: bool) -> list[str]:
     lines.append("")
     for notice in plan.notices:
         where = _("line %(line)d") % {"line": notice.line}
+        where = f"{notice.file}, {where}" if notice.file else where
         lines.append(f"{where}: {_short(message_of(notice), 160)} [{notice.code}]")
     lines += ["", _counts(plan)]
     if plan.counts[Action.CONFLICT]:
