@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from itertools import islice
 
+from django.db import connection
 from django.utils import timezone
 
 from benchmarks.language import Language
 from entries.published.models import PublishedEntry, PublishedSection, PublishedYearbook, shelf_of
+from entries.search import postgresql
 from entries.search.rebuilding import rebuild_search
 from entries.terms import Kind, Level
 
@@ -66,9 +68,22 @@ def fill(entries: int, *, first: int = FIRST, seed: int = 0) -> Language:
                     )
                 )
             PublishedEntry.objects.bulk_create(rows, batch_size=500)
+    _index()
+    return language
+
+
+def _index() -> None:
+    """Index everything; on PostgreSQL in the way of a first filling, the index itself being made at the end."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET maintenance_work_mem = '512MB'")
+        postgresql.drop(connection, "search_public")
     for _done in rebuild_search():
         pass
-    return language
+    if connection.vendor == "postgresql":
+        postgresql.create(connection, "search_public")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def _sections(yearbook: PublishedYearbook, pk: int, language: Language) -> list[PublishedSection]:

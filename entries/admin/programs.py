@@ -39,6 +39,7 @@ from entries.admin.programform import ProgramForm
 from entries.admin.programpage import page_of
 from entries.admin.publications import ACTIONS, VERBS, confirm, reason_given, report, report_refused
 from entries.admin.recording import record, say_what_was_saved
+from entries.admin.replacing import replace_view, undo_view
 from entries.admin.reviewing import ReviewingAdmin
 from entries.admin.reviewpage import way_of
 from entries.admin.rows import AwardInline, FactInline
@@ -193,6 +194,8 @@ class ProgramAdmin(
             path("import-manuscript/", wrap(import_view), name="entries_import_manuscript"),
             path("pictures/<str:name>", wrap(picture_view), name="entries_picture"),
             path("find/", wrap(find), name="entries_find"),
+            path("replace/", wrap(replace_view), name="entries_replace"),
+            path("replace/<int:pk>/undo/", wrap(undo_view), name="entries_replace_undo"),
             path("<int:pk>/merge/", wrap(self.merge_view), name="entries_program_merge"),
             path("<int:pk>/schedule/", wrap(self.schedule_view), name="entries_program_schedule"),
             path("<int:pk>/publish/", wrap(self.verb_view), {"verb": "publish"}, name="entries_program_publish"),

@@ -14,6 +14,7 @@ from entries.models.program import Program, State
 from entries.models.publication import Ending, Publication
 from entries.models.reach import Place, Reach, Rights, place_of, rights_of, viewing
 from entries.models.remark import Answer, Remark
+from entries.models.replacement import ReplacedEntry, Replacement
 from entries.models.review import Decision, Review
 from entries.models.revision import Immutable, Origin, Revision
 from entries.models.role import PERMISSIONS, Role, grant_roles, name_of_role
@@ -64,6 +65,8 @@ __all__ = [
     "Recipient",
     "RecipientKind",
     "Remark",
+    "ReplacedEntry",
+    "Replacement",
     "Review",
     "Revision",
     "Rights",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from pypinyin import Style, lazy_pinyin
@@ -38,13 +39,17 @@ SYLLABLES = frozenset(
 
 def sounds_of(headings: Iterable[str]) -> set[str]:
     """The pairs of characters in the headings with their syllables: `fu lian 妇联`."""
+    return set().union(*map(_sounds, headings))
+
+
+@lru_cache(maxsize=8192)
+def _sounds(heading: str) -> frozenset[str]:
     found: set[str] = set()
-    for heading in headings:
-        for run in HAN.findall(fold(heading)):
-            read = lazy_pinyin(run, style=Style.NORMAL)
-            if len(read) == len(run):
-                found.update(f"{a} {b} {x}{y}" for (a, b), (x, y) in zip(pairwise(read), pairwise(run), strict=True))
-    return found
+    for run in HAN.findall(fold(heading)):
+        read = lazy_pinyin(run, style=Style.NORMAL)
+        if len(read) == len(run):
+            found.update(f"{a} {b} {x}{y}" for (a, b), (x, y) in zip(pairwise(read), pairwise(run), strict=True))
+    return frozenset(found)
 
 
 def spelled(typed: str) -> list[list[str]]:

@@ -13,8 +13,10 @@ from entries.search.models import NARROW, IndexedEntry
 Model = type[IndexedEntry]
 Statement = tuple[str, list[Any]]
 
-# FTS5's tokenizer "ascii" takes every character from U+0080 on as part of a word: what it would part words at is moved.
-MOVED = {code: chr(0x10F000 + code) for code in range(128) if not chr(code).isalnum()}
+# FTS5's tokenizer "ascii" takes every character from U+0080 on as part of a word: what it would part words at is moved,
+# but for one character that no folded text has.
+BETWEEN = "\x01"
+MOVED = {code: chr(0x10F000 + code) for code in range(128) if not chr(code).isalnum() and chr(code) != BETWEEN}
 
 
 def create(connection: Any, table: str) -> None:
@@ -93,7 +95,7 @@ def _fts(model: Model) -> str:
 
 
 def _execute_many(model: Model, sql: str, rows: Iterable[IndexedEntry]) -> None:
-    values = [(row.rank, " ".join(token.translate(MOVED) for token in row.tokens)) for row in rows]
+    values = [(row.rank, BETWEEN.join(row.tokens).translate(MOVED)) for row in rows]
     if values:
         with connections[model._default_manager.db].cursor() as cursor:
             cursor.executemany(sql.format(fts=_fts(model)), values)

@@ -1,0 +1,195 @@
+"""Finding a text across a volume and replacing it: every hit is shown first, those that are chosen are replaced."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from entries.editing import Action, may
+from entries.editing.replacing import (
+    FIELDS,
+    MOST,
+    Found,
+    Hit,
+    Replaced,
+    asked,
+    find_text,
+    replace_text,
+    undo_replacement,
+)
+from entries.models import Program, Replacement, Section, Yearbook
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+NAMES = {
+    "title": gettext_lazy("title"),
+    "body": gettext_lazy("body"),
+    "captions": gettext_lazy("captions and credits"),
+    "awards": gettext_lazy("awards and recipients"),
+}
+RECENT = 10  # replacements that the page lists
+
+
+class ReplaceForm(forms.Form):
+    """What to find, and where."""
+
+    yearbook = forms.ModelChoiceField(Yearbook.objects.none(), label=gettext_lazy("Volume"))
+    section = forms.CharField(
+        label=gettext_lazy("Section"),
+        required=False,
+        max_length=410,
+        help_text=gettext_lazy("Its path from the top, with all below it; empty for the whole volume."),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Find"),
+        max_length=200,
+        strip=False,
+        help_text=gettext_lazy("Just these characters: script, width and capitals as they are written."),
+    )
+    by_text = forms.CharField(label=gettext_lazy("Replace with"), required=False, max_length=200, strip=False)
+    where = forms.MultipleChoiceField(
+        label=gettext_lazy("In"), choices=NAMES.items(), initial=FIELDS, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any, *, user: Any) -> None:
+        super().__init__(data)
+        volumes = Yearbook.objects.visible_to(user).order_by("-edition_year", "title")
+        cast(Any, self.fields["yearbook"]).queryset = volumes
+
+    def clean(self) -> dict[str, Any]:
+        """The section of that path, and something that would change."""
+        data = super().clean() or {}
+        path, yearbook = data.get("section"), data.get("yearbook")
+        if path and yearbook:
+            data["section"] = Section.objects.filter(yearbook=yearbook, path=path.strip()).first()
+            if data["section"] is None:
+                self.add_error("section", _("The volume has no section of that path."))
+        if data.get("text") and data.get("text") == data.get("by_text"):
+            self.add_error("by_text", _("That is the same text: nothing would change."))
+        return data
+
+
+def replace_view(request: HttpRequest) -> HttpResponse:
+    """The form (GET), the hits (GET with what to find), and replacing those that were chosen (POST)."""
+    if not may(request.user, Action.CHANGE, Program):
+        raise PermissionDenied
+    if request.method not in ("GET", "POST"):
+        return HttpResponseNotAllowed(["GET", "POST"])
+    data = request.POST if request.method == "POST" else request.GET
+    form = ReplaceForm(data if "text" in data else None, user=request.user)
+    valid = form.is_bound and form.is_valid()
+    if request.method == "POST" and valid:
+        return _replace(request, form.cleaned_data)
+    found = list(islice(_found(form.cleaned_data, request.user), MOST + 1)) if valid else []
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Find and replace"),
+        "opts": Program._meta,
+        "form": form,
+        "searched": valid,
+        "entries": _by_entry(found[:MOST]),
+        "count": len(found[:MOST]),
+        "more": len(found) > MOST,
+        "recent": list(_recent(request.user).prefetch_related("entries")[:RECENT]),
+    }
+    return TemplateResponse(request, "admin/entries/replace.html", context)
+
+
+def undo_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo a replacement as one step."""
+    if not may(request.user, Action.CHANGE, Program):
+        raise PermissionDenied
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    replacement = _recent(request.user).filter(pk=pk).first()
+    if replacement is None:
+        raise Http404
+    if replacement.undone_at:
+        messages.warning(request, _("The replacement was undone already."))
+    else:
+        outcome = undo_replacement(replacement=replacement, author=cast("User", request.user))
+        done = len(outcome.done)
+        words = ngettext(
+            "%(count)d entry is as it was before the replacement.",
+            "%(count)d entries are as they were before the replacement.",
+            done,
+        )
+        messages.success(request, words % {"count": done})
+        _say_refused(request, outcome)
+    return HttpResponseRedirect(reverse("admin:entries_replace"))
+
+
+def _recent(user: Any) -> QuerySet[Replacement]:
+    """The replacements in volumes that the editor sees."""
+    return Replacement.objects.filter(yearbook__in=Yearbook.objects.visible_to(user)).select_related("yearbook")
+
+
+def _found(data: dict[str, Any], user: Any) -> Any:
+    programs = Program.objects.visible_to(user).filter(section__yearbook=data["yearbook"])
+    if data["section"]:
+        programs = programs.within(data["section"])
+    matching = programs.filter(asked(data["text"], data["where"])).values("pk")
+    in_order = Program.objects.filter(pk__in=matching).select_related("section__yearbook").in_order()
+    return find_text(in_order, text=data["text"], fields=data["where"])
+
+
+def _by_entry(found: list[Found]) -> list[tuple[Program, list[tuple[Found, Any, str]]]]:
+    entries: dict[int, tuple[Program, list[tuple[Found, Any, str]]]] = {}
+    for one in found:
+        _program, hits = entries.setdefault(one.program.pk, (one.program, []))
+        hits.append((one, NAMES[one.field], ":".join(map(str, one.hit))))
+    return list(entries.values())
+
+
+def _replace(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
+    hits = [Hit(*map(int, value.split(":"))) for value in request.POST.getlist("hit") if _is_hit(value)]
+    if not hits:
+        messages.warning(request, _("No hit was chosen: nothing was replaced."))
+        return HttpResponseRedirect(f"{reverse('admin:entries_replace')}?{_asked_again(request)}")
+    outcome = replace_text(
+        yearbook=data["yearbook"],
+        text=data["text"],
+        by_text=data["by_text"],
+        fields=data["where"],
+        hits=hits,
+        author=cast("User", request.user),
+    )
+    if outcome.done:
+        words = ngettext(
+            "The text was replaced in %(count)d entry, which has a new revision.",
+            "The text was replaced in %(count)d entries; each has a new revision.",
+            len(outcome.done),
+        )
+        messages.success(request, words % {"count": len(outcome.done)})
+    _say_refused(request, outcome)
+    return HttpResponseRedirect(reverse("admin:entries_replace"))
+
+
+def _say_refused(request: HttpRequest, outcome: Replaced) -> None:
+    for program, reason in outcome.refused[:20]:
+        messages.warning(request, _("“%(title)s” stays as it is. %(reason)s") % {"title": program, "reason": reason})
+    if (more := len(outcome.refused) - 20) > 0:
+        messages.warning(request, _("%(count)d more entries stay as they are.") % {"count": more})
+
+
+def _is_hit(value: str) -> bool:
+    parts = value.split(":")
+    return len(parts) == 3 and all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts)
+
+
+def _asked_again(request: HttpRequest) -> str:
+    kept = request.POST.copy()
+    for name in ("hit", "csrfmiddlewaretoken"):
+        kept.pop(name, None)
+    return kept.urlencode()

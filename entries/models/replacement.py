@@ -1,0 +1,52 @@
+"""Words that were replaced across a volume, all at once: kept so that it can be undone as one step."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from entries.models.program import Program
+from entries.models.yearbook import Yearbook
+
+
+class Replacement(models.Model):
+    """One replacement across a volume, by one editor."""
+
+    yearbook = models.ForeignKey(Yearbook, models.CASCADE, related_name="replacements", verbose_name=_("volume"))
+    found = models.CharField(_("find"), max_length=200)
+    replaced_by = models.CharField(_("replace with"), max_length=200, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("editor")
+    )
+    author_name = models.CharField(_("editor's name"), max_length=150)
+    made_at = models.DateTimeField(_("made"))
+    undone_at = models.DateTimeField(_("undone"), null=True)
+
+    class Meta:
+        verbose_name = _("replacement")
+        verbose_name_plural = _("replacements")
+        ordering = ("-made_at", "-id")
+        constraints = (models.CheckConstraint(condition=~Q(found=""), name="replacement_finds_something"),)
+
+    def __str__(self) -> str:
+        return f"{self.found} → {self.replaced_by}"
+
+
+class ReplacedEntry(models.Model):
+    """An entry that a replacement changed: the numbers of its revisions before and after, and how many hits."""
+
+    replacement = models.ForeignKey(Replacement, models.CASCADE, related_name="entries")
+    program = models.ForeignKey(Program, models.CASCADE, related_name="+", verbose_name=_("entry"))
+    before = models.PositiveIntegerField(_("revision before"))
+    after = models.PositiveIntegerField(_("revision after"))
+    hits = models.PositiveIntegerField(_("hits"))
+
+    class Meta:
+        verbose_name = _("replaced entry")
+        verbose_name_plural = _("replaced entries")
+        constraints = (models.UniqueConstraint("replacement", "program", name="replaced_entry_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.program_id} r{self.before}–r{self.after}"

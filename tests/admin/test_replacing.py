@@ -1,0 +1,117 @@
+"""Find and replace in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from entries.models import Program, Replacement, Role
+from tests.admin.pages import at
+from tests.factories import make_member, make_program, make_section, make_user, make_yearbook
+
+pytestmark = pytest.mark.django_db
+FIELDS = ["title", "body", "captions", "awards"]
+
+
+@pytest.fixture
+def editor(client: Any) -> Any:
+    client.force_login(make_user(may="*"))
+    return client
+
+
+@pytest.fixture
+def program() -> Program:
+    return make_program(section=make_section("群众团体/自治区妇联"), title="概况", body="妇联举办。妇联组织。")
+
+
+def asked(program: Program, **others: Any) -> dict[str, Any]:
+    volume = program.section.yearbook_id
+    return {"yearbook": volume, "section": "", "text": "妇联", "by_text": "妇女联合会", "where": FIELDS, **others}
+
+
+def test_every_hit_is_shown_before_anything_is_replaced(editor: Any, program: Program) -> None:
+    page = editor.get(at("entries_replace"), asked(program)).content.decode()
+    assert page.count('name="hit"') == 2
+    assert "<del>妇联</del><ins>妇女联合会</ins>举办。妇联组织。" in page
+    assert Program.objects.get().body == "妇联举办。妇联组织。"
+
+
+def test_the_hits_that_are_ticked_are_replaced_and_the_replacement_is_undone(editor: Any, program: Program) -> None:
+    page = editor.post(at("entries_replace"), asked(program, hit=[f"{program.pk}:1:0"]), follow=True)
+    assert Program.objects.get().body == "妇女联合会举办。妇联组织。"
+    assert "replaced in 1 entry" in page.content.decode()
+    page = editor.post(at("entries_replace_undo", Replacement.objects.get().pk), follow=True)
+    assert Program.objects.get().body == "妇联举办。妇联组织。"
+    assert "as it was before" in page.content.decode()
+
+
+def test_a_section_stands_for_all_below_it(editor: Any, program: Program) -> None:
+    make_program(section=make_section("经济"), title="奶业", body="妇联。")
+    page = editor.get(at("entries_replace"), asked(program, section="群众团体")).content.decode()
+    assert page.count('name="hit"') == 2
+
+
+def test_what_was_changed_meanwhile_is_refused_with_its_name(editor: Any, program: Program) -> None:
+    page = editor.post(at("entries_replace"), asked(program, hit=[f"{program.pk}:7:0"]), follow=True)
+    assert "“概况” stays as it is. It was changed meanwhile" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        ({"section": "没有"}, "no section of that path"),
+        ({"by_text": "妇联"}, "nothing would change"),
+        ({"text": "没有"}, "stands nowhere"),
+        ({"where": []}, "required"),
+        ({"yearbook": 999}, "valid choice"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_at_its_field(editor: Any, program: Program, others: Any, said: str) -> None:
+    assert said in editor.get(at("entries_replace"), asked(program, **others)).content.decode()
+
+
+@pytest.mark.parametrize("hits", [[], ["x"], ["1:2"], ["a:b:c"]])
+def test_without_a_hit_nothing_is_replaced(editor: Any, program: Program, hits: list[str]) -> None:
+    page = editor.post(at("entries_replace"), asked(program, hit=hits), follow=True).content.decode()
+    assert "nothing was replaced" in page
+    assert not Replacement.objects.exists()
+
+
+def test_a_replacement_that_was_undone_is_not_undone_again(editor: Any, program: Program) -> None:
+    editor.post(at("entries_replace"), asked(program, hit=[f"{program.pk}:1:0"]))
+    undo = at("entries_replace_undo", Replacement.objects.get().pk)
+    editor.post(undo)
+    assert "undone already" in editor.post(undo, follow=True).content.decode()
+
+
+def test_who_may_not_change_entries_may_not_replace(client: Any, program: Program) -> None:
+    client.force_login(make_user(may="view_program"))
+    assert client.get(at("entries_replace")).status_code == 403
+    assert client.post(at("entries_replace_undo", 1)).status_code == 403
+
+
+def test_who_is_not_logged_in_is_asked_to(client: Any) -> None:
+    assert client.get(at("entries_replace")).status_code == 302
+
+
+def test_undoing_needs_a_post_and_a_replacement(editor: Any) -> None:
+    assert editor.get(at("entries_replace_undo", 1)).status_code == 405
+    assert editor.post(at("entries_replace_undo", 1)).status_code == 404
+    assert editor.put(at("entries_replace")).status_code == 405
+
+
+def test_only_the_chosen_volume_is_looked_at(editor: Any, program: Program) -> None:
+    other = make_yearbook(edition_year=2001)
+    make_program(section=make_section("甲", yearbook=other), title="旧", body="妇联。")
+    page = editor.get(at("entries_replace"), asked(program, yearbook=other.pk)).content.decode()
+    assert page.count('name="hit"') == 1
+
+
+def test_an_editor_sees_and_replaces_the_hits_within_reach_only(client: Any, program: Program) -> None:
+    elsewhere = make_program(section=make_section("经济"), title="奶业", body="妇联。")
+    client.force_login(make_member(Role.EDITOR, program.section))
+    page = client.get(at("entries_replace"), asked(program)).content.decode()
+    assert page.count('name="hit"') == 2
+    client.post(at("entries_replace"), asked(program, hit=[f"{elsewhere.pk}:1:0"]))
+    assert Program.objects.get(pk=elsewhere.pk).body == "妇联。"
