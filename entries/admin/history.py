@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from entries.admin.authorship import authorship_of
 from entries.admin.comparison import shown
 from entries.admin.lists import id_of
+from entries.admin.timeline import timeline_of
 from entries.editing import EntryContent, typed_by_others
 from entries.editing.comparing import compare
 from entries.editing.mergingentries import EMPTY
@@ -61,21 +61,21 @@ class HistoryAdmin:
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The timeline: four queries, however long it is; the revisions' contents are not read."""
+        """The timeline: six queries, however long it is; the revisions' contents are not read."""
         program = self.entry_of(request, object_id)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         revisions = program.revisions.defer("content").order_by("-number")
         page = Paginator(revisions, PER_PAGE).get_page(request.GET.get("p"))
         rows = list(page.object_list)
-        published = publications_of(rows)
         live = Publication.objects.live().filter(program=program).values_list("revision__number", flat=True)
         context = self._context(request, program, _("History of “%(title)s”") % {"title": program.title})
         context |= {
             "page": page,
             "pages": page.paginator.get_elided_page_range(page.number) if page.has_other_pages() else [],
-            "events": [(revision, published[revision.pk]) for revision in rows],
+            "events": timeline_of(rows),
             "live_number": live.first(),
+            "latest": str(program.latest_number),
             "may_restore": self.has_change_permission(request, program),
             **(extra_context or {}),
         }
@@ -174,15 +174,6 @@ class HistoryAdmin:
 
     def _context(self, request: HttpRequest, program: Program, title: str) -> dict[str, Any]:
         return {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "program": program}
-
-
-def publications_of(revisions: list[Revision]) -> dict[int, list[Publication]]:
-    """When each of the revisions was public, the first first, by the revision's id."""
-    found: dict[int, list[Publication]] = defaultdict(list)
-    rows = Publication.objects.filter(revision__in=[revision.pk for revision in revisions])
-    for publication in rows.select_related("published_by", "ended_by").order_by("published_at", "pk"):
-        found[publication.revision_id].append(publication)
-    return found
 
 
 def number_before(program: Program, number: int) -> int | None:

@@ -96,7 +96,7 @@ class MergingAdmin:
         section, order = form.cleaned_data.get("section"), form.cleaned_data.get("order")
         place = f"{section.pk}:{order}" if section and order else ""
         carried = {"mine": mine, "base": int(base), "opened": form.data.get("opened_at_place", ""), "place": place}
-        carried["tab"] = form.data.get("tab", "")
+        carried |= {"tab": form.data.get("tab", ""), "note": form.cleaned_data.get("revision_note", "")}
         return self._page(request, stored, carried)
 
     def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -128,7 +128,12 @@ class MergingAdmin:
             place = settled_place(program, carried, chosen.get(PLACE))
             refuse_a_place_out_of_reach(request, program, place)
             made = save_merged(
-                program=program, content=content, seen=latest.number, author=cast("User", request.user), place=place
+                program=program,
+                content=content,
+                seen=latest.number,
+                author=cast("User", request.user),
+                place=place,
+                note=carried.get("note", ""),
             )
         except Unsettled:
             open_ones = [_("Settle every conflict: choose your version, theirs, or write another.")]

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from entries.admin.constraints import EveryConstraint
 from entries.admin.recording import StaleGuard
@@ -28,9 +29,24 @@ class BodyField(forms.CharField):
         return normalise(initial or "") != normalise(data or "")
 
 
-class ProgramForm(StaleGuard, EveryConstraint):
-    """An entry's own fields; `user` is who fills them in."""
+class NoteField(forms.CharField):
+    """Why something is changed; it is no change itself."""
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Never."""
+        return False
+
+
+class ProgramForm(StaleGuard, EveryConstraint):
+    """An entry's own fields, and why they are changed; `user` is who fills them in."""
+
+    revision_note = NoteField(
+        label=gettext_lazy("Why"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("What you change, and why; it stands beside the revision in the entry's history."),
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
     user: Any = None
 
     class Meta:

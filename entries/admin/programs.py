@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 OPENED_AT = ("opened_at_revision", "opened_at_place")
+FOR_WRITERS = ("revision_note", *OPENED_AT)  # fields of the form that are none of the entry
 
 
 @admin.register(Program)
@@ -82,7 +83,7 @@ class ProgramAdmin(
     change_form_template = "admin/entries/program/change_form.html"
     save_on_top = False
     fieldsets = (
-        (None, {"fields": ("title", "section", ("kind", "order"), "body", *OPENED_AT)}),
+        (None, {"fields": ("title", "section", ("kind", "order"), "body", *FOR_WRITERS)}),
         (gettext_lazy("Source, where it differs from the section's"), {"fields": (("unit", "contributor"),)}),
         (gettext_lazy("In the index by pinyin"), {"fields": ("reading",)}),
     )
@@ -119,7 +120,7 @@ class ProgramAdmin(
         if obj is None or self.has_change_permission(request, obj):
             return self.fieldsets
         (name, options), *others = self.fieldsets
-        shown = tuple(field for field in options["fields"] if field not in OPENED_AT)
+        shown = tuple(field for field in options["fields"] if field not in FOR_WRITERS)
         return ((name, {**options, "fields": shown}), *others)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -171,7 +172,7 @@ class ProgramAdmin(
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Store figures, facts and awards, then record the entry as it is now."""
         super().save_related(request, form, formsets, change)
-        record(request, [form.instance])
+        record(request, [form.instance], note=form.cleaned_data.get("revision_note", ""))
         self.desk_saved(request)
         request.place_changed = bool({"section", "order"} & set(form.changed_data))  # type: ignore[attr-defined]
 

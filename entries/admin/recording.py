@@ -114,9 +114,9 @@ def when(moment: Any) -> str:
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
-def record(request: HttpRequest, programs: Sequence[Program]) -> Recorded:
+def record(request: HttpRequest, programs: Sequence[Program], *, note: str = "") -> Recorded:
     """Record the entries in this editor's name, and remember it for the message that follows."""
-    recorded = record_revisions(programs=programs, author=cast("User", request.user))
+    recorded = record_revisions(programs=programs, author=cast("User", request.user), note=note)
     setattr(request, REMEMBERED, recorded)
     return recorded
 

@@ -46,7 +46,13 @@ def authors_since(program: Program, base_number: int) -> list[str]:
 
 @transaction.atomic
 def save_merged(
-    *, program: Program, content: EntryContent, seen: int, author: User | None, place: Place | None = None
+    *,
+    program: Program,
+    content: EntryContent,
+    seen: int,
+    author: User | None,
+    place: Place | None = None,
+    note: str = "",
 ) -> Revision | None:
     """Write the merged content, and the place where one is given, as the entry's next revision; None for no change.
 
@@ -61,7 +67,8 @@ def save_merged(
         raise ValidationError(wrong)
     try:
         with transaction.atomic():
-            return revise(program=stored, content=content, author=author, note=_("merged with revision %d") % seen)
+            said = "; ".join(filter(None, (note, _("merged with revision %d") % seen)))
+            return revise(program=stored, content=content, author=author, note=said[-300:])
     except IntegrityError as error:
         twice = _("Two rows of the merged entry have the same number or name: keep one of them, or change one.")
         raise ValidationError(twice) from error

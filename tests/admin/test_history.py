@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from entries.editing import be_present, record_revisions
+from entries.editing import Seen, be_present, record_revisions, send_back, submit
 from entries.models import Origin, Program, Revision
 from entries.publishing import publish
-from tests.admin.pages import at, said
-from tests.factories import make_award, make_program, make_section, make_user
+from tests.admin.pages import at, said, save
+from tests.factories import make_award, make_program, make_reviewer, make_section, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -46,13 +46,36 @@ def test_the_timeline_says_who_changed_what_when_and_why(editor: Any) -> None:
     assert [word for word in ("王芳", "核对数字", "edited") if word not in html] == []
 
 
+def test_who_saves_an_entry_may_say_why(editor: Any) -> None:
+    program = make_program(body="甲。")
+    url = at("entries_program_change", program.pk)
+    save(editor, url, body="乙。", revision_note="按统计局数字改")
+    assert program.revisions.get(number=2).note == "按统计局数字改"
+
+
+def test_a_reason_alone_is_no_change(editor: Any) -> None:
+    program = make_program(body="甲。")
+    answer = save(editor, at("entries_program_change", program.pk), revision_note="没有改")
+    assert "no revision was made" in said(answer)
+    assert program.revisions.count() == 1
+
+
 def test_the_timeline_says_when_a_revision_was_public(editor: Any) -> None:
     program = make_program(body="甲。")
-    publish(programs=[program], by=make_user("主编"))
+    publish(programs=[program], by=make_user("主编", may="*"))
     revised(program, "乙。")
     publish(programs=[program], by=None)
     events = editor.get(at("entries_program_history", program.pk)).context["events"]
-    assert [[one.ending for one in publications] for _revision, publications in events] == [[""], ["replaced"]]
+    assert [[one.ending for one in event.publications] for event in events] == [[""], ["replaced"]]
+
+
+def test_the_timeline_says_what_the_reviews_decided(editor: Any) -> None:
+    program = make_program(body="甲。")
+    submit(programs=[program], by=None, note="请初审")
+    reviewer = make_reviewer(1, name="初审员")
+    send_back(program=program, by=reviewer, seen=Seen(1, 1), remarks="数字请核对")
+    html = editor.get(at("entries_program_history", program.pk)).content.decode()
+    assert [word for word in ("请初审", "初审员", "数字请核对") if word not in html] == []
 
 
 def test_the_timeline_costs_as_many_queries_for_many_revisions_as_for_one(editor: Any) -> None:
@@ -78,7 +101,16 @@ def test_a_long_timeline_is_turned_page_by_page(editor: Any) -> None:
     )
     Program.objects.update(latest_number=150)
     page = editor.get(at("entries_program_history", program.pk), {"p": 2})
-    assert [revision.number for revision, _ in page.context["events"]] == list(range(50, 0, -1))
+    assert [event.revision.number for event in page.context["events"]] == list(range(50, 0, -1))
+
+
+def test_comparing_costs_as_many_queries_after_many_revisions_as_after_two(editor: Any) -> None:
+    program = revised(make_program(body="甲。"), "乙。")
+    url = f"{at('entries_program_compare', program.pk)}?before=1&after=2"
+    editor.get(url)
+    few = queries(editor, url)
+    revised(program, *(f"第{n}次。" for n in range(20)))
+    assert queries(editor, url) == few
 
 
 def test_two_revisions_are_compared_inline_and_side_by_side(editor: Any) -> None:
@@ -230,7 +262,7 @@ def test_the_history_is_for_editors_of_entries_alone(client: Any, name: str, arg
     url = at(name, revised(make_program(), "乙。").pk, *args)
     assert client.get(url).status_code == 302
     client.force_login(make_user("stranger"))
-    assert client.get(url).status_code == 403
+    assert client.get(url).status_code == 404
     client.force_login(make_user("reader", may="view_program"))
     assert client.get(url).status_code == (403 if args else 200)
 

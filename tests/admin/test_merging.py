@@ -49,6 +49,13 @@ def test_changes_of_different_paragraphs_are_merged_and_saved(editor: Any) -> No
     assert Program.objects.get().body == "第一段改。\n第二段共12人。\n第三段改。"
 
 
+def test_what_an_editor_gave_as_the_reason_stays_with_the_merged_revision(editor: Any) -> None:
+    theirs, mine = {"body": BODY.replace("第一段", "第一段改")}, {"body": BODY.replace("第三段", "第三段改")}
+    program, answer = stale(editor, theirs, {**mine, "revision_note": "按统计局数字改"})
+    settle(editor, program, answer)
+    assert program.revisions.get(number=3).note.startswith("按统计局数字改")
+
+
 def test_the_page_says_whose_change_a_choice_would_undo_and_where(editor: Any) -> None:
     _program, answer = stale(editor, {"body": BODY.replace("12", "15")}, {"body": BODY.replace("12", "13")})
     assert "undoes what 王芳 changed in: paragraph 2" in answer.content.decode()

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from entries.admin.authorship import authorship_of
-from entries.editing import keep_draft, record_revisions
+from entries.editing import keep_draft, record_revisions, submit
 from entries.editing.binning import bin_program
 from entries.editing.previewlinks import make_link
 from entries.editing.thinning import thin
@@ -55,6 +55,13 @@ def test_what_was_published_stays() -> None:
     revised(2, program=program)
     assert thinned() == [2, 4]
     assert Publication.objects.get().revision.number == 2
+
+
+def test_what_was_handed_in_for_review_stays() -> None:
+    program = revised(1)
+    submit(programs=[program], by=None)
+    revised(2, program=program)
+    assert thinned() == [2, 4]
 
 
 def test_what_was_shown_by_a_link_stays() -> None:
