@@ -122,14 +122,14 @@ class FigureForm(RowForm):
         return file
 
 
-class FigureInline(AtPlace, admin.TabularInline[Any, Any]):
+class FigureInline(AtPlace, admin.StackedInline[Any, Any]):
     """The entry's figures."""
 
     model = Figure
     form = FigureForm
     formset = FigureFormSet
     extra = 0
-    fields = ("order", "kind", "number", "caption", "date", "credit", "file", "cells")
+    fields = (("kind", "number", "order"), "caption", ("date", "credit"), "file", "cells")
     classes = ("rows",)
 
 
