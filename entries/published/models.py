@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from entries.published.honours import PublishedGrant, PublishedHonour, with_addresses  # noqa: F401
 from entries.terms import FigureKind, Kind, Level
 
 
@@ -209,7 +210,12 @@ class PublishedEntry(models.Model):
     def awards_in_words(self) -> list[dict[str, Any]]:
         """The awards, each with its level in words and its granting bodies as one text."""
         return [
-            {**award, "level": Level(award["level"]).label, "granted_by": "、".join(award["granted_by"])}
+            {
+                **award,
+                "level": Level(award["level"]).label,
+                "granted_by": "、".join(award["granted_by"]),
+                "recipients": with_addresses(award["recipients"]),
+            }
             for award in self.awards
         ]
 
@@ -230,7 +236,11 @@ class PublishedEntry(models.Model):
 
 
 class PublishedAward(models.Model):
-    """An honour of a published entry; `position` counts its awards from 1, `recipients` is as in the revision."""
+    """An honour of a published entry; `position` counts its awards from 1, `recipients` is as in the revision.
+
+    `recipient_kinds` names the kinds of those honoured, named or only counted, in the order of RecipientKind, parted by
+    spaces. `sort_year` puts the newest first and what has no year last, alike on every database.
+    """
 
     pk = models.CompositePrimaryKey("entry_id", "position")
     entry = models.ForeignKey(PublishedEntry, models.CASCADE, related_name="award_rows")
@@ -245,15 +255,18 @@ class PublishedAward(models.Model):
     recipient_unit = models.CharField(max_length=20, blank=True)
     recipients = models.JSONField(default=list)
     recipient_names = models.TextField(blank=True)
+    recipient_kinds = models.CharField(max_length=20, blank=True)
+    sort_year = models.SmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("published award")
         verbose_name_plural = _("published awards")
-        ordering = ("-year", "entry_id", "position")
+        ordering = ("sort_year", "entry_id", "position")
         indexes = (
-            models.Index(fields=("-year", "entry", "position"), name="pubaward_order"),
+            models.Index(fields=("sort_year", "entry", "position"), name="pubaward_order"),
             models.Index(fields=("level", "year"), name="pubaward_level_year"),
-            models.Index(fields=("yearbook",), name="pubaward_volume"),
+            models.Index(fields=("yearbook", "year", "level"), name="pubaward_volume"),
+            models.Index(fields=("recipient_kinds", "year", "level"), name="pubaward_kinds"),
         )
 
     def __str__(self) -> str:
@@ -262,6 +275,11 @@ class PublishedAward(models.Model):
     def get_absolute_url(self) -> str:
         """The entry's address, at this award."""
         return f"{self.entry.get_absolute_url()}#award-{self.position}"
+
+    @property
+    def recipient_links(self) -> list[dict[str, str]]:
+        """The recipients, each with the address of its page."""
+        return with_addresses(self.recipients)
 
 
 class Withdrawal(models.Model):

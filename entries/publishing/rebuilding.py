@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from entries.models import Program, Publication, Yearbook
+from entries.published.honours import PublishedGrant, PublishedHonour
 from entries.published.indexes import ChronologyLine, IndexLine, PublishedFigure
 from entries.published.models import (
     PublishedAward,
@@ -17,6 +18,7 @@ from entries.published.models import (
     PublishedYearbook,
     Withdrawal,
 )
+from entries.publishing.honours import write_honours
 from entries.publishing.indexing import write_entry_lines
 from entries.publishing.places import mark_withdrawn, record_of, store
 from entries.publishing.rows import award_rows, readings_of
@@ -29,6 +31,8 @@ EMPTIED = (
     ChronologyLine,
     PublishedFigure,
     IndexLine,
+    PublishedHonour,
+    PublishedGrant,
     PublishedAward,
     PublishedEntry,
     PublishedSection,
@@ -71,6 +75,7 @@ def _rebuild_volume(yearbook: Yearbook) -> int:
         PublishedAward.objects.bulk_create(rows, batch_size=BATCH)
         write_entry_lines(entries, readings_of(batch), record_of(yearbook)["coverage_year"], fresh=True)
         index_entries(entries, record_of(yearbook)["edition_year"])
+        write_honours(entries, fresh=True)
         awards += len(rows)
     write_yearbook(yearbook, counts, awards)
     return sum(counts.values())

@@ -11,6 +11,7 @@ from entries.editing import EntryContent
 from entries.models import Publication
 from entries.models.award import BODY_SEPARATOR
 from entries.published.models import PublishedAward, PublishedEntry
+from entries.publishing.honours import recipient_kinds, sort_year
 from entries.text import slugify
 
 
@@ -79,6 +80,8 @@ def award_rows(entry: PublishedEntry) -> list[PublishedAward]:
             recipient_unit=award["recipient_unit"],
             recipients=award["recipients"],
             recipient_names="\n".join(recipient["name"] for recipient in award["recipients"]),
+            recipient_kinds=recipient_kinds(award),
+            sort_year=sort_year(award),
         )
         for position, award in enumerate(entry.awards, 1)
     ]

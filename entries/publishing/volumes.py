@@ -10,6 +10,7 @@ from django.db.models.functions import Concat, Substr
 
 from entries.models import Publication, Yearbook
 from entries.published.models import PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal
+from entries.publishing.honours import write_honours
 from entries.publishing.indexing import write_chronology, write_entry_lines, write_section_lines
 from entries.publishing.places import (
     mark_withdrawn,
@@ -54,6 +55,7 @@ def write_rows(yearbook: Yearbook, publications: Sequence[Publication]) -> None:
     PublishedAward.objects.bulk_create(awards, batch_size=500)
     write_entry_lines(entries, readings_of(publications), record_of(yearbook)["coverage_year"])
     index_entries(entries, record_of(yearbook)["edition_year"])
+    write_honours(entries)
     mark_withdrawn(Subject.ENTRY, (), ids)
     for other in Yearbook.objects.filter(pk__in=elsewhere):
         recount(other)

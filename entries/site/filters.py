@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 import django_filters
@@ -11,13 +12,16 @@ from django.db.models.functions import Concat
 from django.forms import NumberInput, TextInput
 from django.utils.translation import gettext_lazy as _
 
+from entries.published.honours import PublishedGrant
 from entries.published.indexes import PublishedFigure
 from entries.published.models import PublishedAward, PublishedEntry, PublishedSection
 from entries.search.index import PUBLIC
 from entries.search.queries import parse
-from entries.terms import FigureKind, Kind, Level
+from entries.terms import FigureKind, Kind, Level, RecipientKind
 
 Choices = Sequence[tuple[str, str]]
+KINDS = RecipientKind.values
+COMBINATIONS = [" ".join(kinds) for size in range(1, len(KINDS) + 1) for kinds in combinations(KINDS, size)]
 
 
 class PublicFilter(django_filters.FilterSet):
@@ -72,17 +76,34 @@ class EntryFilter(PublicFilter):
 
 
 class AwardFilter(PublicFilter):
-    """Awards by volume, level, year, and text in name, rank, granting bodies or recipients."""
+    """Awards by volume, level, year, granting body, kind of recipient, and text in name, rank, bodies or recipients."""
 
     level = django_filters.ChoiceFilter(label=_("Level"), empty_label=_("All levels"), choices=Level.choices)
     year = django_filters.NumberFilter(
         label=_("Year"), min_value=1900, max_value=2200, widget=NumberInput(attrs={"inputmode": "numeric"})
     )
+    body = django_filters.CharFilter(
+        label=_("Granted by"), method="granted", widget=TextInput(attrs={"list": "bodies", "type": "search"})
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind of recipient"), empty_label=_("All kinds"), choices=RecipientKind.choices, method="honouring"
+    )
     searched = ("name", "rank", "granted_by", "recipient_names", "entry__title")
 
     class Meta:
         model = PublishedAward
-        fields = ("yearbook", "level", "year", "text")
+        fields = ("yearbook", "level", "year", "body", "kind", "text")
+
+    def granted(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Awards that one and the same body granted whose name contains every word."""
+        grants = PublishedGrant.objects.order_by()
+        for word in value.split():
+            grants = grants.filter(body__icontains=word)
+        return rows.filter(pk__in=grants.values("entry_id", "position"))
+
+    def honouring(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Awards that honour that kind, alone or among others."""
+        return rows.filter(recipient_kinds__in=[words for words in COMBINATIONS if value in words.split()])
 
 
 class FigureFilter(PublicFilter):

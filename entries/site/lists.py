@@ -1,4 +1,4 @@
-"""The lists of all entries and of all awards, filtered."""
+"""The lists of all entries and of all figures, filtered."""
 
 from __future__ import annotations
 
@@ -28,6 +28,25 @@ class Chip:
     without: str
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a filter offers to choose from, read in one query: rows of COLUMNS."""
+
+    rows: list[tuple[str, int, str, int, str]]
+
+    @property
+    def volumes(self) -> list[tuple[str, str]]:
+        """The volumes, newest first."""
+        found = sorted((row for row in self.rows if row[0] == "volume"), key=lambda row: (-row[3], row[2]))
+        return [(str(pk), label) for _what, pk, label, _year, _place in found]
+
+    @property
+    def sections(self) -> list[tuple[str, str]]:
+        """The sections in the order of their tree, those below indented."""
+        found = sorted((row for row in self.rows if row[0] == "section"), key=lambda row: row[4])
+        return [(str(pk), INDENT * (depth - 1) + label) for _what, pk, label, depth, _place in found]
+
+
 @public_page
 def entry_list(request: HttpRequest) -> HttpResponse:
     """All entries, by volume, section, kind and text."""
@@ -42,12 +61,6 @@ def entry_filter(request: HttpRequest) -> EntryFilter:
         data.pop("section", None)  # a section of the volume that was chosen before
     rows = PublishedEntry.objects.with_place().defer("awards", "facts")
     return EntryFilter(data, volumes=volumes, sections=sections, queryset=rows)
-
-
-@public_page
-def award_list(request: HttpRequest) -> HttpResponse:
-    """All awards, by volume, level, year and text."""
-    return _list(request, "site/award_list.html", award_filter(request))
 
 
 def award_filter(request: HttpRequest) -> AwardFilter:
@@ -73,22 +86,17 @@ def _list(request: HttpRequest, template: str, filters: PublicFilter) -> HttpRes
             return HttpResponseRedirect(page.address(1))
     else:
         page = Page([], 1, 0, 1, query_without_page(filters.data))
-    context = {"filters": filters, "page": page, "chips": _chips(filters), "formats": FORMATS}
+    context = {"filters": filters, "page": page, "chips": chips(filters), "formats": FORMATS}
     return show(request, template, context)
 
 
 def _options(data: QueryDict) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """The volumes to choose from and, where one is chosen or a section of it, its sections: in one query."""
-    rows = list(_volume_rows().union(_section_rows(data), all=True))
-    volumes = sorted((row for row in rows if row[0] == "volume"), key=lambda row: (-row[3], row[2]))
-    sections = sorted((row for row in rows if row[0] == "section"), key=lambda row: row[4])
-    return (
-        [(str(pk), label) for _what, pk, label, _year, _place in volumes],
-        [(str(pk), INDENT * (depth - 1) + label) for _what, pk, label, depth, _place in sections],
-    )
+    options = Options(list(volume_rows().union(_section_rows(data), all=True)))
+    return options.volumes, options.sections
 
 
-def _volume_rows() -> QuerySet[PublishedYearbook, tuple[str, int, str, int, str]]:
+def volume_rows() -> QuerySet[PublishedYearbook, tuple[str, int, str, int, str]]:
     year = Cast("edition_year", CharField(max_length=4))
     return (
         PublishedYearbook.objects.order_by()
@@ -119,7 +127,8 @@ def _section_rows(data: QueryDict) -> QuerySet[PublishedSection, tuple[str, int,
     ).values_list(*COLUMNS)
 
 
-def _chips(filters: PublicFilter) -> list[Chip]:
+def chips(filters: PublicFilter) -> list[Chip]:
+    """The filters that are set, each with the address without it."""
     chips = []
     for name, field in filters.form.fields.items():
         value = filters.form.data.get(name, "")

@@ -5,7 +5,7 @@ import re
 from django.urls import path, register_converter
 
 from entries.exporting import FORMATS
-from entries.site import chronology, indexes, lists, pictures, searching, taking, views
+from entries.site import awards, chronology, indexes, lists, pictures, searching, taking, views
 
 
 class SlugConverter:
@@ -43,8 +43,17 @@ class FormatConverter(LetterConverter):
 
 
 register_converter(FormatConverter, "format")
+
+
+class RecipientConverter(LetterConverter):
+    """A recipient's key: twelve figures for kind and name, and eight for the affiliation where there is one."""
+
+    regex = "[0-9a-f]{12}(?:[0-9a-f]{8})?"
+
+
 register_converter(SlugConverter, "tail")
 register_converter(LetterConverter, "letter")
+register_converter(RecipientConverter, "recipient")
 
 VOLUME = "volumes/<int:pk><tail:slug>/"
 
@@ -56,10 +65,11 @@ urlpatterns = [
     path("entries/<int:pk><tail:slug>/", views.entry, name="entry"),
     path("entries/", lists.entry_list, name="entry_list"),
     path("entries.<format:form>", taking.entry_file, name="entry_file"),
-    path("awards/", lists.award_list, name="award_list"),
     path("awards.<format:form>", taking.award_file, name="award_file"),
     path("search/", searching.search, name="search"),
     path("search/suggestions/", searching.suggestions, name="suggestions"),
+    path("awards/", awards.award_list, name="award_list"),
+    path("recipients/<recipient:key><tail:slug>/", awards.recipient, name="recipient"),
     path("figures/", lists.figure_list, name="figure_list"),
     path("pictures/<str:name>", pictures.picture, name="picture"),
     path("indexes/<slug:kind>/", indexes.index, name="index"),

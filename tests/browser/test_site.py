@@ -2,6 +2,7 @@
 
 import pytest
 
+from entries.published.honours import PublishedHonour
 from entries.published.models import PublishedEntry
 from tests.site.factories import make_published
 
@@ -22,7 +23,16 @@ def test_a_reader_finds_an_entry_by_its_words_and_goes_on_to_the_next(page):
 
 def test_no_page_is_wider_than_a_phone(phone):
     (entry,) = make_published(title="长" * 60, body="正文。" * 200)
-    for address in ("/", entry.yearbook.get_absolute_url(), entry.get_absolute_url(), "/entries/", "/awards/", "/x/"):
+    recipient = PublishedHonour.objects.first()
+    for address in (
+        f"/recipients/{recipient.recipient}/",
+        "/",
+        entry.yearbook.get_absolute_url(),
+        entry.get_absolute_url(),
+        "/entries/",
+        "/awards/",
+        "/x/",
+    ):
         phone.goto(address)
         assert phone.evaluate("document.documentElement.scrollWidth") <= 390, address
 
@@ -81,3 +91,16 @@ def test_the_search_fits_a_phone(phone):
     for address in ("/search/", "/search/?q=志愿", "/search/?q=没有", "/en/search/?q=zhiyuan"):
         phone.goto(address)
         assert phone.evaluate("document.documentElement.scrollWidth") <= 390, address
+
+
+def test_a_reader_goes_from_the_directory_of_awards_to_a_recipient_and_takes_the_list_along(page):
+    make_published(count=2)
+    page.goto("/en/awards/")
+    page.get_by_label("Granted by").fill("妇联")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**body=*")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV for Excel").click()
+    assert "三八红旗手标兵" in download.value.path().read_text("utf-8-sig")
+    page.get_by_role("link", name="于洋").first.click()
+    assert "2 honours" in page.locator("main").text_content()

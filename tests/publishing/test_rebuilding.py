@@ -8,6 +8,7 @@ from hypothesis.extra.django import TestCase
 
 from entries.editing import record_revisions
 from entries.models import Program, Section, Yearbook
+from entries.published.honours import PublishedGrant, PublishedHonour
 from entries.published.models import (
     ChronologyLine,
     IndexLine,
@@ -27,6 +28,8 @@ TABLES = (
     PublishedSection,
     PublishedEntry,
     PublishedAward,
+    PublishedHonour,
+    PublishedGrant,
     IndexLine,
     PublishedFigure,
     ChronologyLine,

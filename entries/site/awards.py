@@ -1,0 +1,217 @@
+"""The directory of awards: the list with its counts, and a recipient's honours over the years."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, Count, F, IntegerField, Min, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+    QueryDict,
+)
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from entries.exporting import FORMATS
+from entries.published.honours import PublishedGrant, PublishedHonour
+from entries.published.models import PublishedAward
+from entries.site.charts import Chart, Point, bars, columns
+from entries.site.filters import AwardFilter
+from entries.site.lists import Options, chips, volume_rows
+from entries.site.pages import public_page, show
+from entries.site.paging import PER_PAGE, Page, page_number, query_without_page
+from entries.terms import Level, RecipientKind
+from entries.text import slugify
+
+SUGGESTED = 200  # granting bodies that are offered, the most frequent ones
+NARROW = ("entry__body", "entry__facts", "entry__figures", "entry__awards")
+Counts = list[tuple[int | None, str, int]]  # year, level, number
+
+
+@public_page
+def award_list(request: HttpRequest) -> HttpResponse:
+    """Awards by volume, level, year, granting body, kind of recipient and text, with counts by year and by level."""
+    filters, counts, bodies = _filtered(request.GET)
+    total = sum(count for _year, _level, count in counts)
+    number = page_number(request.GET)
+    start = (number - 1) * PER_PAGE
+    if total and start >= total:
+        return HttpResponseRedirect(Page([], number, total, PER_PAGE, query_without_page(request.GET)).address(1))
+    rows = filters.qs.select_related("entry", "yearbook").defer(*NARROW)[start : start + PER_PAGE] if total else ()
+    context = {
+        "filters": filters,
+        "page": Page(list(rows), number, total, PER_PAGE, query_without_page(request.GET)),
+        "chips": chips(filters),
+        "charts": _charts(counts, request.GET),
+        "bodies": bodies,
+        "formats": FORMATS,
+    }
+    return show(request, "site/award_list.html", context)
+
+
+def _filtered(data: QueryDict) -> tuple[AwardFilter, Counts, list[str]]:
+    """The filter, how many awards of each year and level it finds, and granting bodies to offer: in one query.
+
+    The volumes to choose from come with that query, so its counts take the volume asked for on trust; the filter that
+    is returned holds it against them.
+    """
+    asked = data.get("yearbook", "")
+    volume = [(asked, asked)] if asked.isascii() and asked.isdigit() and len(asked) < 19 else []
+    trusting = AwardFilter(data, volumes=volume, queryset=PublishedAward.objects.all())
+    found = _counts(trusting.qs if trusting.is_valid() else PublishedAward.objects.none())
+    rows = list(volume_rows().union(_bodies(), found, all=True))
+    volumes = Options(rows).volumes
+    filters = AwardFilter(data, volumes=volumes, queryset=PublishedAward.objects.all())
+    counts = [(pk or None, level, count) for what, pk, level, count, _place in rows if what == "count"]
+    bodies = sorted((-count, body) for what, _pk, body, count, _place in rows if what == "body")
+    return filters, counts if filters.is_valid() else [], [body for _count, body in bodies]
+
+
+def _counts(rows: QuerySet[PublishedAward]) -> QuerySet[Any, Any]:
+    """How many awards of each year and level, in the columns of the options: the year as id, the number as level."""
+    return (
+        rows.order_by()
+        .values("year", "level")
+        .annotate(
+            what=Value("count", CharField()),
+            id=Cast(Coalesce("year", 0), IntegerField()),
+            label=Cast("level", CharField()),
+            n=Cast(Count("*"), IntegerField()),
+            place=Value("", CharField()),
+        )
+        .values_list("what", "id", "label", "n", "place")
+    )
+
+
+def _bodies() -> QuerySet[Any, Any]:
+    """The most frequent granting bodies, in the columns of the options."""
+    grants = PublishedGrant.objects.order_by().values("body").annotate(n=Count("*"))
+    frequent = grants.order_by("-n", "body").values("body")[:SUGGESTED]
+    return (
+        grants.filter(body__in=frequent)
+        .annotate(
+            what=Value("body", CharField()),
+            number=Value(0, IntegerField()),
+            label=F("body"),
+            level=Cast("n", IntegerField()),
+            place=Value("", CharField()),
+        )
+        .values_list("what", "number", "label", "level", "place")
+    )
+
+
+def _charts(counts: Counts, data: QueryDict) -> list[Chart]:
+    """By year and by level; a plot of one point says nothing and is left out."""
+    years: Counter[int | None] = Counter()
+    levels: Counter[str] = Counter()
+    for year, level, count in counts:
+        years[year] += count
+        levels[level] += count
+    by_level = [
+        Point(str(level.label), levels[level], _address(data, "level", level)) for level in Level if levels[level]
+    ]
+    by_year = year_points(years, data)
+    found = [
+        columns("by-year", _("Awards by year"), by_year),
+        bars("by-level", _("Awards by level"), by_level),
+    ]
+    return [chart for chart in found if len(chart.marks) > 1]
+
+
+def year_points(years: Counter[int | None], data: QueryDict | None = None) -> list[Point]:
+    """The years from the first to the last, those without an award too; behind them what states no year."""
+    stated = [year for year in years if year]
+    span = range(min(stated), max(stated) + 1) if stated else ()
+    points = [
+        Point(str(year), years[year], _address(data, "year", str(year)) if data is not None and years[year] else "")
+        for year in span
+    ]
+    return [*points, Point(_("no year"), years[None])] if years[None] else points
+
+
+def _address(data: QueryDict, name: str, value: str) -> str:
+    chosen = data.copy()
+    chosen[name] = value
+    chosen.pop("page", None)
+    return f"?{chosen.urlencode()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """A recipient, by name and affiliation, and how many honours it has."""
+
+    key: str
+    kind: str
+    name: str
+    affiliation: str
+    years: Counter[int | None]
+
+    @property
+    def count(self) -> int:
+        """All honours."""
+        return self.years.total()
+
+    @property
+    def kind_in_words(self) -> str:
+        """Person, unit or work."""
+        return str(RecipientKind(self.kind).label)
+
+    @property
+    def affiliation_in_words(self) -> str:
+        """The affiliation, or that none is stated."""
+        return self.affiliation or _("no affiliation stated")
+
+    def get_absolute_url(self) -> str:
+        """The recipient's permanent address."""
+        return reverse("site:recipient", args=[self.key, slugify(self.name)])
+
+
+@public_page
+def recipient(request: HttpRequest, key: str, slug: str) -> HttpResponse:
+    """A recipient's honours over the years, newest first, and those of the same name who may be others."""
+    everyone = _namesakes(key)
+    opened = everyone.pop(key, None)
+    if opened is None:
+        raise Http404
+    if opened.get_absolute_url() != reverse("site:recipient", args=[key, slug]):
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(opened.get_absolute_url() + (f"?{query}" if query else ""))
+    page = _honours(request, opened)
+    years = year_points(opened.years)
+    context = {
+        "recipient": opened,
+        "page": page,
+        "namesakes": list(everyone.values()),
+        "charts": [columns("by-year", _("Honours by year"), years)] if len(years) > 1 else [],
+        "address": request.build_absolute_uri(opened.get_absolute_url()),
+    }
+    return show(request, "site/recipient.html", context)
+
+
+def _namesakes(key: str) -> dict[str, Namesake]:
+    """The recipient and all of the same kind and name, by key."""
+    rows = PublishedHonour.objects.under_name_of(key).order_by().values_list("recipient", "kind", "year")
+    found: dict[str, Namesake] = {}
+    for pk, kind, year, name, affiliation, count in rows.annotate(
+        shown=Min("name"), of=Min("affiliation"), n=Count("*")
+    ).order_by("recipient", "year"):
+        namesake = found.setdefault(pk, Namesake(pk, kind, name, affiliation, Counter()))
+        namesake.years[year] += count
+    return found
+
+
+def _honours(request: HttpRequest, opened: Namesake) -> Page:
+    number = page_number(request.GET)
+    start = (number - 1) * PER_PAGE
+    if start >= opened.count:
+        raise Http404
+    rows = PublishedHonour.objects.filter(recipient=opened.key).select_related("entry", "yearbook")
+    shown = rows.defer(*NARROW)[start : start + PER_PAGE]
+    return Page(list(shown), number, opened.count, PER_PAGE, query_without_page(request.GET))

@@ -1,0 +1,86 @@
+"""Plots as SVG, drawn by the server: what stands where, in whole units of the drawing; no script, no inline style."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WIDTH = 360  # so that a phone shows it at its own size
+HEIGHT = 180
+TOP, BOTTOM = 22, 24  # room for the value above the highest column, and for the labels below
+NAMED = 9  # labels that fit side by side
+LABELS = 120  # width of the labels of bars
+BAR, GAP = 18, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A label, its number, and the address of the list that was counted."""
+
+    label: str
+    value: int
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A column or bar with its place; `named` says whether there is room for its label, `text` where its value goes."""
+
+    point: Point
+    x: int
+    y: int
+    width: int
+    height: int
+    text_x: int
+    text_y: int
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawing: its name, its size, its marks, and how its labels stand (`columns` below, `bars` before)."""
+
+    key: str
+    title: str
+    shape: str
+    width: int
+    height: int
+    marks: list[Mark]
+
+    @property
+    def total(self) -> int:
+        """All numbers together."""
+        return sum(mark.point.value for mark in self.marks)
+
+    @property
+    def highest(self) -> Point:
+        """The point of the highest number."""
+        return max((mark.point for mark in self.marks), key=lambda point: point.value)
+
+
+def columns(key: str, title: str, points: Sequence[Point]) -> Chart:
+    """Columns side by side, in the order of the points: for years."""
+    step = WIDTH / max(1, len(points))
+    highest = max((point.value for point in points), default=0) or 1
+    every = -(-len(points) // NAMED) or 1
+    marks = []
+    for place, point in enumerate(points):
+        height = round((HEIGHT - TOP - BOTTOM) * point.value / highest)
+        width = max(1, min(48, round(step * 0.7)))
+        middle = round(step * (place + 0.5))
+        top = HEIGHT - BOTTOM - height
+        named = (len(points) - 1 - place) % every == 0
+        marks.append(Mark(point, middle - width // 2, top, width, height, middle, top - 5, named))
+    return Chart(key, title, "columns", WIDTH, HEIGHT, marks)
+
+
+def bars(key: str, title: str, points: Sequence[Point]) -> Chart:
+    """Bars one below the other, in the order of the points: for what has names."""
+    highest = max((point.value for point in points), default=0) or 1
+    room = WIDTH - LABELS - 48
+    marks = []
+    for place, point in enumerate(points):
+        width = max(1, round(room * point.value / highest))
+        y = place * (BAR + GAP) + GAP
+        marks.append(Mark(point, LABELS, y, width, BAR, LABELS + width + 6, y + 14))
+    return Chart(key, title, "bars", WIDTH, len(points) * (BAR + GAP) + GAP, marks)
