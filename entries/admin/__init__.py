@@ -11,6 +11,7 @@ from entries.admin import (
     revisions,
     schedules,
     sections,
+    series,
     site,
     yearbooks,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "revisions",
     "schedules",
     "sections",
+    "series",
     "site",
     "yearbooks",
 ]

@@ -20,6 +20,7 @@ from entries.models.revision import Immutable, Origin, Revision
 from entries.models.role import PERMISSIONS, Role, grant_roles, name_of_role
 from entries.models.schedule import Progress, Schedule, Verb
 from entries.models.section import MAX_DEPTH, PATH_SEPARATOR, STEP, Section
+from entries.models.series import Series, SeriesMember, SeriesProposal
 from entries.models.submission import (
     Step,
     Submission,
@@ -73,6 +74,9 @@ __all__ = [
     "Role",
     "Schedule",
     "Section",
+    "Series",
+    "SeriesMember",
+    "SeriesProposal",
     "Stage",
     "State",
     "Step",

@@ -110,27 +110,42 @@ def shelf_of(edition_year: int, pk: int) -> int:
 
 
 class Neighbour(NamedTuple):
-    """What leads to the entry beside another."""
+    """What leads to an entry from another."""
 
     pk: int
     slug: str
     title: str
+    year: int
 
     def get_absolute_url(self) -> str:
         """The entry's permanent address."""
         return reverse("site:entry", args=[self.pk, self.slug])
 
 
+class Neighbours(NamedTuple):
+    """The entry before another in its volume and the one after it, and the same programme in other years."""
+
+    before: Neighbour | None
+    after: Neighbour | None
+    other_years: list[Neighbour]
+
+
 BESIDE = """
 SELECT 'before', b.* FROM (
-    SELECT id, slug, title FROM published_publishedentry
+    SELECT id, slug, title, 0 FROM published_publishedentry
     WHERE yearbook_id = %s AND sort_key < %s ORDER BY sort_key DESC LIMIT 1
 ) AS b
 UNION ALL
 SELECT 'after', a.* FROM (
-    SELECT id, slug, title FROM published_publishedentry
+    SELECT id, slug, title, 0 FROM published_publishedentry
     WHERE yearbook_id = %s AND sort_key > %s ORDER BY sort_key LIMIT 1
 ) AS a
+"""
+OTHER_YEARS = """
+UNION ALL
+SELECT 'year', e.id, e.slug, e.title, y.coverage_year FROM published_publishedentry e
+JOIN published_publishedyearbook y ON y.id = e.yearbook_id
+WHERE e.series_id = %s AND e.id <> %s
 """
 
 
@@ -141,16 +156,25 @@ class PublishedEntryQuerySet(models.QuerySet["PublishedEntry"]):
         """With section and volume, in the same query."""
         return self.select_related("section", "yearbook")
 
-    def beside(self, entry: PublishedEntry) -> tuple[Neighbour | None, Neighbour | None]:
-        """The entry before and the one after it in its volume; None at the volume's ends.
+    def with_series(self) -> PublishedEntryQuerySet:
+        """With the programme over the years that it belongs to, in the same query."""
+        return self.select_related("series")
+
+    def beside(self, entry: PublishedEntry) -> Neighbours:
+        """What leads on from the entry: the one before and after it (None at the volume's ends), and other years.
 
         In SQL, and not as a queryset: to build that one took as long as half of the page.
         """
-        place = (entry.yearbook_id, entry.sort_key)
+        place: list[int | str] = [entry.yearbook_id, entry.sort_key]
+        query, given = BESIDE, [*place, *place]
+        if entry.series_id:
+            query, given = BESIDE + OTHER_YEARS, [*given, entry.series_id, entry.pk]
         with connections[self.db].cursor() as cursor:
-            cursor.execute(BESIDE, place + place)
-            found = {side: Neighbour(pk, slug, title) for side, pk, slug, title in cursor.fetchall()}
-        return found.get("before"), found.get("after")
+            cursor.execute(query, given)
+            found = [(side, Neighbour(*row)) for side, *row in cursor.fetchall()]
+        by_side = dict(found)
+        years = sorted((row for side, row in found if side == "year"), key=lambda row: (row.year, row.pk))
+        return Neighbours(by_side.get("before"), by_side.get("after"), years)
 
 
 class PublishedEntry(models.Model):
@@ -177,6 +201,7 @@ class PublishedEntry(models.Model):
     awards = models.JSONField(default=list)
     revision_number = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
+    series = models.ForeignKey("published.PublishedSeries", models.SET_NULL, null=True, related_name="entries")
     first_published_at = models.DateTimeField()
     published_at = models.DateTimeField()
 
@@ -291,6 +316,7 @@ class Withdrawal(models.Model):
         ENTRY = "entry", _("entry")
         SECTION = "section", _("section")
         YEARBOOK = "yearbook", _("volume")
+        SERIES = "series", _("series")
 
     pk = models.CompositePrimaryKey("subject", "object_id")
     subject = models.CharField(max_length=10, choices=Subject.choices)
@@ -306,3 +332,4 @@ class Withdrawal(models.Model):
 
 # At the end, since they hang on the entries above: Django looks for the application's models in this module.
 from entries.published.indexes import ChronologyLine, IndexLine, PublishedFigure  # noqa: E402, F401
+from entries.published.series import PublishedSeries  # noqa: E402, F401

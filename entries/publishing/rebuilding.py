@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from entries.models import Program, Publication, Yearbook
+from entries.models import Program, Publication, Series, Yearbook
 from entries.published.honours import PublishedGrant, PublishedHonour
 from entries.published.indexes import ChronologyLine, IndexLine, PublishedFigure
 from entries.published.models import (
@@ -18,10 +18,12 @@ from entries.published.models import (
     PublishedYearbook,
     Withdrawal,
 )
+from entries.published.series import PublishedSeries
 from entries.publishing.honours import write_honours
 from entries.publishing.indexing import write_entry_lines
 from entries.publishing.places import mark_withdrawn, record_of, store
 from entries.publishing.rows import award_rows, readings_of
+from entries.publishing.series import write_series
 from entries.publishing.volumes import entry_rows, write_sections, write_yearbook
 from entries.search.rebuilding import empty_search
 from entries.search.writing import index_entries
@@ -35,6 +37,7 @@ EMPTIED = (
     PublishedGrant,
     PublishedAward,
     PublishedEntry,
+    PublishedSeries,
     PublishedSection,
     PublishedYearbook,
     Withdrawal,
@@ -55,6 +58,7 @@ def rebuild_public() -> int:
     total = 0
     for yearbook in Yearbook.objects.select_for_update().filter(published_as__isnull=False).order_by("pk"):
         total += _rebuild_volume(yearbook)
+    write_series(set(Series.objects.values_list("pk", flat=True)))
     live = Publication.objects.live().filter(program=OuterRef("pk"))
     ever = Publication.objects.filter(program=OuterRef("pk"))
     gone = Program.objects.filter(Exists(ever), ~Exists(live))

@@ -23,6 +23,7 @@ from entries.publishing.places import (
     yearbook_row,
 )
 from entries.publishing.rows import award_rows, entry_row, first_publications, readings_of
+from entries.publishing.series import series_of, write_series
 from entries.search.writing import index_entries, index_sections, index_volume, move_sections, remove_entries
 
 Subject = Withdrawal.Subject
@@ -56,6 +57,7 @@ def write_rows(yearbook: Yearbook, publications: Sequence[Publication]) -> None:
     write_entry_lines(entries, readings_of(publications), record_of(yearbook)["coverage_year"])
     index_entries(entries, record_of(yearbook)["edition_year"])
     write_honours(entries)
+    write_series(series_of(ids))
     mark_withdrawn(Subject.ENTRY, (), ids)
     for other in Yearbook.objects.filter(pk__in=elsewhere):
         recount(other)
@@ -67,6 +69,7 @@ def withdraw_rows(ids: Collection[int]) -> None:
     remove_entries(ids)
     PublishedEntry.objects.filter(pk__in=ids).delete()
     mark_withdrawn(Subject.ENTRY, ids)
+    write_series(series_of(ids))
     for yearbook in Yearbook.objects.filter(pk__in=volumes):
         recount(yearbook)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
 
 WIDTH = 360  # so that a phone shows it at its own size
 HEIGHT = 180
@@ -11,6 +13,7 @@ TOP, BOTTOM = 22, 24  # room for the value above the highest column, and for the
 NAMED = 9  # labels that fit side by side
 LABELS = 120  # width of the labels of bars
 BAR, GAP = 18, 8
+EDGE = 30  # room for half of the first and the last label of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +87,70 @@ def bars(key: str, title: str, points: Sequence[Point]) -> Chart:
         y = place * (BAR + GAP) + GAP
         marks.append(Mark(point, LABELS, y, width, BAR, LABELS + width + 6, y + 14))
     return Chart(key, title, "bars", WIDTH, len(points) * (BAR + GAP) + GAP, marks)
+
+
+class Figure(Protocol):
+    """What a line is drawn of: a number, and its words."""
+
+    @property
+    def value(self) -> Decimal:
+        """The number."""
+
+    @property
+    def words(self) -> str:
+        """The number as it is written, with its qualifier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A figure with its year and its place; `named` says whether there is room for its words."""
+
+    year: int
+    words: str
+    x: int
+    y: int
+    text_y: int
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """A line over the years: `runs` are its pieces, broken where a year states nothing; `silent` are those years."""
+
+    key: str
+    title: str
+    unit: str
+    width: int
+    height: int
+    dots: list[Dot]
+    runs: list[str]
+    silent: list[int]
+    shape: str = "lines"
+
+
+def lines(key: str, title: str, unit: str, points: Sequence[tuple[int, Figure | None]]) -> LineChart:
+    """A line of a figure over the years, in order of time, from zero; at least one point has a figure.
+
+    Years stand as far from each other as they are; between two that do not follow each other there is no line.
+    """
+    stated = [(year, figure) for year, figure in points if figure]
+    first, last = points[0][0], points[-1][0]
+    values = [figure.value for _year, figure in stated]
+    low, high = min(*values, Decimal(0)), max(*values, Decimal(0))
+    span = high - low or Decimal(1)
+    every = -(-len(stated) // NAMED) or 1
+    dots = []
+    for place, (year, figure) in enumerate(stated):
+        x = EDGE + round((WIDTH - 2 * EDGE) * (year - first) / max(1, last - first)) if last > first else WIDTH // 2
+        y = HEIGHT - BOTTOM - round((HEIGHT - TOP - BOTTOM) * float((figure.value - low) / span))
+        named = (len(stated) - 1 - place) % every == 0
+        dots.append(Dot(year, figure.words, x, y, y - 8, named))
+    runs: list[list[Dot]] = []
+    for before, dot in zip([None, *dots], dots, strict=False):
+        if before is None or dot.year - before.year > 1:
+            runs.append([])
+        runs[-1].append(dot)
+    drawn = [" ".join(f"{dot.x},{dot.y}" for dot in run) for run in runs if len(run) > 1]
+    years = {year for year, _figure in stated}
+    silent = [year for year in range(first, last + 1) if year not in years]
+    return LineChart(key, title, unit, WIDTH, HEIGHT, dots, drawn, silent)

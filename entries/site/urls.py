@@ -5,7 +5,7 @@ import re
 from django.urls import path, register_converter
 
 from entries.exporting import FORMATS
-from entries.site import awards, chronology, indexes, lists, pictures, searching, taking, views
+from entries.site import awards, chronology, indexes, lists, pictures, searching, series, taking, views
 
 
 class SlugConverter:
@@ -70,6 +70,8 @@ urlpatterns = [
     path("search/suggestions/", searching.suggestions, name="suggestions"),
     path("awards/", awards.award_list, name="award_list"),
     path("recipients/<recipient:key><tail:slug>/", awards.recipient, name="recipient"),
+    path("series/", series.series_list, name="series_list"),
+    path("series/<int:pk><tail:slug>/", series.series, name="series"),
     path("figures/", lists.figure_list, name="figure_list"),
     path("pictures/<str:name>", pictures.picture, name="picture"),
     path("indexes/<slug:kind>/", indexes.index, name="index"),

@@ -65,17 +65,18 @@ def section(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def entry(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """An entry, with what belongs to it, and the way to the ones beside it."""
     try:
-        opened = PublishedEntry.objects.with_place().get(pk=pk)
+        opened = PublishedEntry.objects.with_place().with_series().get(pk=pk)
     except PublishedEntry.DoesNotExist:
         return _absent(request, Withdrawal.Subject.ENTRY, pk)
     if opened.slug != slug:
         return _moved(request, opened)
-    before, after = PublishedEntry.objects.beside(opened)
+    beside = PublishedEntry.objects.beside(opened)
     address = request.build_absolute_uri(opened.get_absolute_url())
     context = {
         "entry": opened,
-        "before": before,
-        "after": after,
+        "before": beside.before,
+        "after": beside.after,
+        "other_years": beside.other_years,
         "citation": cite(opened, address=address, today=timezone.localdate()),
     }
     return show(request, "site/entry.html", context)

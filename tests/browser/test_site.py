@@ -2,8 +2,11 @@
 
 import pytest
 
+from entries.editing import record_revisions
+from entries.models import Program
 from entries.published.honours import PublishedHonour
 from entries.published.models import PublishedEntry
+from entries.publishing import link, publish
 from tests.site.factories import make_published
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -104,3 +107,20 @@ def test_a_reader_goes_from_the_directory_of_awards_to_a_recipient_and_takes_the
     assert "三八红旗手标兵" in download.value.path().read_text("utf-8-sig")
     page.get_by_role("link", name="于洋").first.click()
     assert "2 honours" in page.locator("main").text_content()
+
+
+def test_a_reader_goes_from_an_entry_to_the_programme_over_the_years(phone):
+    programs = []
+    for year, value in ((2022, "9000"), (2023, "12000")):
+        (entry,) = make_published(title="奶业振兴工程", year=year)
+        program = Program.objects.get(pk=entry.pk)
+        program.facts.create(order=9, label="奶业投资", value=value, unit="万元")
+        programs.append(program)
+    record_revisions(programs=programs, author=None)
+    publish(programs=programs, by=None)
+    link(programs=programs, by=None)
+    phone.goto(f"/en/entries/{programs[0].pk}/")
+    phone.get_by_role("link", name="This programme in other years").click()
+    assert phone.get_by_role("img", name="奶业投资").is_visible()
+    assert phone.get_by_role("row", name="奶业投资 万元 9000 12000").is_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390

@@ -19,6 +19,7 @@ from entries.published.models import (
     PublishedYearbook,
     Withdrawal,
 )
+from entries.published.series import PublishedSeries
 from entries.publishing import publish, rebuild_public, withdraw
 from entries.search.models import Heading, PublicIndex
 from tests.factories import make_award, make_program, make_section, make_yearbook
@@ -33,6 +34,7 @@ TABLES = (
     IndexLine,
     PublishedFigure,
     ChronologyLine,
+    PublishedSeries,
     Withdrawal,
     PublicIndex,
     Heading,

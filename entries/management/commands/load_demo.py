@@ -7,8 +7,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from entries.editing.proposing import propose_series
 from entries.importing.volumes import load_volume
-from entries.publishing import publish
+from entries.models import SeriesProposal, Yearbook
+from entries.publishing import confirm_proposal, publish
+
+CERTAIN = 80  # a likeness that the demonstration confirms; what is less alike waits for an editor
 
 
 class Command(BaseCommand):
@@ -27,3 +31,12 @@ class Command(BaseCommand):
                 continue
             publish(programs=programs, by=None, unreviewed_because=_("demonstration"))
             self.stdout.write(_("%(name)s: %(count)d entries published.") % {"name": name, "count": len(programs)})
+            self._link(data["yearbook"]["title"], data["yearbook"]["edition_year"])
+
+    def _link(self, title: str, edition_year: int) -> None:
+        """Link the volume's programmes with those of earlier editions, as an editor would."""
+        yearbook = Yearbook.objects.get(title=title, edition_year=edition_year)
+        propose_series(yearbook=yearbook)
+        certain = SeriesProposal.objects.open().filter(later__section__yearbook=yearbook, score__gte=CERTAIN)
+        for proposal in certain.select_related("earlier", "later"):
+            confirm_proposal(proposal=proposal, by=None)
