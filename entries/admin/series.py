@@ -81,7 +81,9 @@ class MemberInline(admin.TabularInline[Any, Any]):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The entry is found by typing."""
-        return super().formfield_for_foreignkey(db_field, request, **kwargs, **find_field(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(
+            db_field, request, **kwargs, **find_field(db_field, self.admin_site, request)
+        )
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A choice offers no entry to be made or changed in passing."""
@@ -154,7 +156,8 @@ class SeriesAdmin(ListAdmin):
                 decide(request)
             return HttpResponseRedirect(request.get_full_path())
         rejected = "rejected" in request.GET
-        proposals = SeriesProposal.objects.rejected() if rejected else SeriesProposal.objects.open()
+        seen = SeriesProposal.objects.visible_to(request.user)
+        proposals = seen.rejected() if rejected else seen.open()
         volume = id_of(request.GET.get("yearbook"))
         if volume:
             proposals = proposals.filter(later__section__yearbook=volume)
@@ -167,7 +170,7 @@ class SeriesAdmin(ListAdmin):
             "page": page,
             "rows": [(proposal, side(proposal.earlier), side(proposal.later)) for proposal in page],
             "rejected": rejected,
-            "volumes": Yearbook.objects.order_by("title", "-edition_year"),
+            "volumes": Yearbook.objects.visible_to(request.user).order_by("title", "-edition_year"),
             "volume": volume,
         }
         return TemplateResponse(request, "admin/entries/series/proposals.html", context)
@@ -185,7 +188,8 @@ def side(program: Any) -> dict[str, str]:
 
 def look(request: HttpRequest) -> None:
     """Look for proposals for the volume that was chosen, and say how many were found."""
-    yearbook = Yearbook.objects.filter(pk=id_of(request.POST.get("yearbook")) or 0).first()
+    chosen = id_of(request.POST.get("yearbook")) or 0
+    yearbook = Yearbook.objects.visible_to(request.user).filter(pk=chosen).first()
     if yearbook is None:
         messages.error(request, _("Choose a volume first."))
         return
@@ -201,7 +205,9 @@ def decide(request: HttpRequest) -> None:
         for name, value in request.POST.items()
         if name.startswith("decision-") and id_of(name.removeprefix("decision-"))
     }
-    proposals = {proposal.pk: proposal for proposal in SeriesProposal.objects.filter(pk__in=chosen)}
+    proposals = {
+        proposal.pk: proposal for proposal in SeriesProposal.objects.visible_to(request.user).filter(pk__in=chosen)
+    }
     by_verb: dict[str, list[SeriesProposal]] = {"confirm": [], "reject": [], "reopen": []}
     for pk, verb in chosen.items():
         if pk in proposals and verb in by_verb:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from entries.models.program import Program
+
+
+class SeriesQuerySet(models.QuerySet["Series"]):
+    """Questions about many series."""
+
+    def visible_to(self, user: Any) -> SeriesQuerySet:
+        """Those that have an entry which the user may look at, or none at all."""
+        seen = Program.objects.visible_to(user).values("pk")
+        members = SeriesMember.objects.filter(series=OuterRef("pk"))
+        return self.filter(~Exists(members) | Exists(members.filter(program__in=seen)))
 
 
 class Series(models.Model):
@@ -16,6 +28,8 @@ class Series(models.Model):
     title = models.CharField(_("title"), max_length=200)
     was_public = models.BooleanField(_("was public"), default=False, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("series")
@@ -52,6 +66,11 @@ class SeriesMember(models.Model):
 
 class ProposalQuerySet(models.QuerySet["SeriesProposal"]):
     """Questions about many proposals."""
+
+    def visible_to(self, user: Any) -> ProposalQuerySet:
+        """Those of which the user may look at both entries."""
+        seen = Program.objects.visible_to(user).values("pk")
+        return self.filter(earlier__in=seen, later__in=seen)
 
     def open(self) -> ProposalQuerySet:
         """Those that nobody has decided, the most alike first."""

@@ -88,12 +88,12 @@ def for_editors(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _page(request: HttpRequest, revision: Revision, pictures_at: str) -> HttpResponse:
     entry = preview_of(revision)
-    before, after = PublishedEntry.objects.beside(entry)
+    beside = PublishedEntry.objects.beside(entry)
     address = request.build_absolute_uri(entry.get_absolute_url())
     context = {
         "entry": entry,
-        "before": before,
-        "after": after,
+        "before": beside.before,
+        "after": beside.after,
         "citation": cite(entry, address=address, today=timezone.localdate()),
         "revision": revision,
         "pictures_at": pictures_at.removesuffix("-"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from entries.published.honours import PublishedGrant
 from entries.published.indexes import PublishedFigure
-from entries.published.models import PublishedAward, PublishedEntry, PublishedSection
+from entries.published.models import PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook
 from entries.search.index import PUBLIC
 from entries.search.queries import parse
 from entries.terms import FigureKind, Kind, Level, RecipientKind
@@ -43,6 +43,30 @@ class PublicFilter(django_filters.FilterSet):
                 found |= Q(**{f"{field}__icontains": word})
             rows = rows.filter(found)
         return rows
+
+
+class VolumeFilter(django_filters.FilterSet):
+    """Volumes by a part of the title, and by edition."""
+
+    title = django_filters.CharFilter(label=_("Title"), lookup_expr="icontains")
+    edition_year = django_filters.NumberFilter(label=_("Edition"), min_value=1900, max_value=2200)
+
+    class Meta:
+        model = PublishedYearbook
+        fields = ("title", "edition_year")
+
+
+class SectionFilter(PublicFilter):
+    """Sections by volume, by the section above, and text in title, unit or contributor."""
+
+    parent = django_filters.NumberFilter(
+        label=_("Section above"), field_name="parent_id", min_value=1, max_value=2**63 - 1
+    )
+    searched = ("title", "unit", "contributor")
+
+    class Meta:
+        model = PublishedSection
+        fields = ("yearbook", "parent", "text")
 
 
 class EntryFilter(PublicFilter):

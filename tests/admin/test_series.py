@@ -3,7 +3,7 @@
 import pytest
 
 from entries.editing.proposing import propose_series
-from entries.models import Series, SeriesProposal, Yearbook
+from entries.models import Assignment, Series, SeriesProposal, Yearbook
 from entries.publishing import link, publish
 from tests.admin.pages import at, errors, form_of, said, save
 from tests.factories import make_user
@@ -98,6 +98,16 @@ def test_a_series_that_was_public_is_not_deleted(editor, programs):
     publish(programs=programs, by=None)
     series = link(programs=programs, by=None)
     assert editor.get(at("entries_series_delete", series.pk)).status_code == 403
+
+
+def test_what_is_out_of_an_editor_s_reach_is_not_proposed_to_them(client, programs):
+    user = make_user(may=("change_series", "view_program"))
+    Assignment.objects.filter(user=user).update(section=programs[1].section)
+    client.force_login(user)
+    propose_series(yearbook=Yearbook.objects.get(edition_year=2023))
+    assert "奶业振兴工程" not in client.get(at("entries_series_proposals")).content.decode()
+    decide(client, "confirm")
+    assert not Series.objects.exists()
 
 
 @pytest.mark.parametrize("may", [(), ("view_series", "change_program")])

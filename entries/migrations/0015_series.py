@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('entries', '0007_bin'),
+        ('entries', '0014_replacement'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
