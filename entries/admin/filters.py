@@ -180,12 +180,35 @@ class AwaitingFilter(SelectFilter):
     parameter_name = "awaits"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        """Me."""
-        return [("me", _("me"))]
+        """Me, or me alone."""
+        return [("me", _("me")), ("claimed", _("me, claimed"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The entries of which this editor may decide the next review."""
+        """The entries of which this editor may decide the next review, or has claimed it."""
+        if self.value() == "claimed":
+            return queryset.claimed_by(request.user)  # type: ignore[attr-defined,no-any-return]
         return queryset.awaiting(request.user) if self.value() else queryset  # type: ignore[attr-defined]
+
+
+class DueFilter(SelectFilter):
+    """Entries that are still to be submitted, by when they are to be; or those that go before others."""
+
+    title = gettext_lazy("due")
+    parameter_name = "due"
+    DAYS = {"overdue": 0, "week": 7, "month": 30}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """Overdue, soon, urgent."""
+        soon = [("week", _("within 7 days")), ("month", _("within 30 days"))]
+        return [("overdue", _("overdue")), *soon, ("urgent", _("urgent"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The entries due before that day, those overdue among them."""
+        if not (chosen := self.value()):
+            return queryset
+        if chosen == "urgent":
+            return queryset.urgent()  # type: ignore[attr-defined,no-any-return]
+        return queryset.due(before=timezone.localdate() + timedelta(days=self.DAYS[chosen]))  # type: ignore[attr-defined,no-any-return]
 
 
 class ChangedFilter(SelectFilter):

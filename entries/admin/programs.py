@@ -9,19 +9,23 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from entries.admin.bin import BinningAdmin
+from entries.admin.deadlines import deadline_page, master_list_file
 from entries.admin.desk import DeskAdmin
 from entries.admin.figures import FigureInline, picture_view
 from entries.admin.filters import (
     AwaitingFilter,
     ChangedFilter,
+    DueFilter,
     EntryVolumeFilter,
     KindFilter,
     SectionFilter,
@@ -41,10 +45,11 @@ from entries.admin.publications import ACTIONS, VERBS, confirm, reason_given, re
 from entries.admin.recording import record, say_what_was_saved
 from entries.admin.replacing import replace_view, undo_view
 from entries.admin.reviewing import ReviewingAdmin
-from entries.admin.reviewpage import way_of
+from entries.admin.reviewpage import is_overdue, way_of
 from entries.admin.rows import AwardInline, FactInline
 from entries.admin.schedules import schedule_page
 from entries.editing import Action, may, permitted
+from entries.exporting import FORMATS
 from entries.models import Kind, Program, State, Step, Submission
 
 if TYPE_CHECKING:
@@ -64,18 +69,29 @@ class ProgramAdmin(
 
     form = ProgramForm
     inlines = (FigureInline, FactInline, AwardInline)
-    list_display = ("title", "place", "kind", "state_word", "latest_number", "modified_at")
-    list_filter = (EntryVolumeFilter, SectionFilter, KindFilter, StepFilter, StateFilter, AwaitingFilter, ChangedFilter)
+    list_display = ("title", "place", "kind", "state_word", "due", "latest_number", "modified_at")
+    list_filter = (
+        EntryVolumeFilter,
+        SectionFilter,
+        KindFilter,
+        StepFilter,
+        StateFilter,
+        AwaitingFilter,
+        DueFilter,
+        ChangedFilter,
+    )
     list_select_related = ("section__yearbook",)
     not_in_list = ("body",)
     search_fields = ("title", "body")
     sortable_by = ("modified_at",)
     actions = (
         "submit_entries",
+        "claim_entries",
         "approve_entries",
         "publish_entries",
         "withdraw_entries",
         "schedule_entries",
+        "set_due_dates",
         "change_kind",
         "delete_selected",
     )
@@ -91,7 +107,7 @@ class ProgramAdmin(
     def get_queryset(self, request: HttpRequest) -> QuerySet[Program]:
         """The entries with their state, and their step on the way to it."""
         rows: Any = super().get_queryset(request)
-        return cast("QuerySet[Program]", rows.select_related("section__yearbook").with_step())
+        return cast("QuerySet[Program]", rows.select_related("section__yearbook").with_step().with_due())
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """The last changed first; within a section as they stand in print."""
@@ -105,13 +121,25 @@ class ProgramAdmin(
         return format_html('{} <span class="volume-name">{}</span>', program.section.path, volume)
 
     @admin.display(description=gettext_lazy("state"))
-    def state_word(self, program: Program) -> SafeString:
+    def state_word(self, program: Any) -> SafeString:
         """What the public sees, and the step towards that where the entry is on its way; words, coloured along."""
         word = format_html('<span class="state state-{}">{}</span>', program.state.value, program.state.label)
         if program.step in (Step.DRAFT, Step.PUBLISHED):
             return word
-        step = format_html('<span class="state step-{}">{}</span>', program.step, Step.label(program.step))
+        holder = program.holder_name if program.step.isdecimal() else None
+        label = f"{Step.label(program.step)} · {holder}" if holder else Step.label(program.step)
+        step = format_html('<span class="state step-{}">{}</span>', program.step, label)
         return step if program.state == State.DRAFT else format_html("{} {}", word, step)
+
+    @admin.display(description=gettext_lazy("due"))
+    def due(self, program: Program) -> SafeString:
+        """The day until when the entry is to be submitted, marked where it is late; and the priority."""
+        day = date_format(program.due_on, "SHORT_DATE_FORMAT") if program.due_on else ""
+        late = is_overdue(program.due_on, program.step)
+        dated = format_html('<span class="{}">{}</span>', "state due-late" if late else "", day)
+        if not program.is_urgent or program.step == Step.PUBLISHED:
+            return dated
+        return format_html('{} <span class="state due-urgent">{}</span>', dated, _("urgent"))
 
     # -- the entry's page
 
@@ -201,6 +229,7 @@ class ProgramAdmin(
             path("<int:pk>/schedule/", wrap(self.schedule_view), name="entries_program_schedule"),
             path("<int:pk>/publish/", wrap(self.verb_view), {"verb": "publish"}, name="entries_program_publish"),
             path("<int:pk>/withdraw/", wrap(self.verb_view), {"verb": "withdraw"}, name="entries_program_withdraw"),
+            path("master-list/<str:form>/", wrap(self.master_list_view), name="entries_program_master_list"),
             *self.desk_urls(),
             *self.history_urls(),
             *self.preview_urls(),
@@ -246,6 +275,22 @@ class ProgramAdmin(
             raise PermissionDenied
         page = schedule_page(self, request, selected=one, programs=one)
         return page or HttpResponseRedirect(reverse("admin:entries_program_change", args=[pk]))
+
+    @admin.action(description=gettext_lazy("Set due date and priority of the selected"), permissions=["publish"])
+    def set_due_dates(self, request: HttpRequest, queryset: QuerySet[Program]) -> HttpResponse | None:
+        """Give the entries a due date and a priority, after asking which."""
+        return deadline_page(self, request, queryset)
+
+    def master_list_view(self, request: HttpRequest, form: str) -> HttpResponseBase:
+        """The list as it is filtered, with steps, next persons and due dates, as a file of that format."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        if form not in FORMATS:
+            raise Http404
+        rows = self.get_changelist_instance(request).get_queryset(request)
+        return master_list_file(rows, form)
 
     @admin.action(description=gettext_lazy("Change the kind of the selected entries"), permissions=["change"])
     def change_kind(self, request: HttpRequest, queryset: QuerySet[Program]) -> HttpResponse | None:

@@ -20,11 +20,15 @@ from entries.admin.remarks import RemarkingAdmin, remarks_of
 from entries.admin.reviewpage import way_of
 from entries.admin.revisions import readable
 from entries.editing import Outcome, Seen, approve, send_back, submit, take_back
+from entries.editing.claiming import claim, release
 from entries.editing.reviewers import SUBMIT, may, may_remark
 from entries.models import Program, Revision, Submission, stage_name, stages_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+
+VERBS = {"claim": claim, "release": release}
 
 
 class ReviewingAdmin(RemarkingAdmin):
@@ -43,6 +47,8 @@ class ReviewingAdmin(RemarkingAdmin):
             path(
                 "<int:pk>/take-back/", wrap(self.submit_view), {"verb": "take_back"}, name="entries_program_take_back"
             ),
+            path("<int:pk>/claim/", wrap(self.claim_view), {"verb": "claim"}, name="entries_program_claim"),
+            path("<int:pk>/release/", wrap(self.claim_view), {"verb": "release"}, name="entries_program_release"),
             *self.remark_urls(),
         ]
 
@@ -67,6 +73,21 @@ class ReviewingAdmin(RemarkingAdmin):
         else:
             report(request, verb, take_back(programs=[program], by=user))
         return HttpResponseRedirect(reverse("admin:entries_program_change", args=[pk]))
+
+    def claim_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+        """Claim the entry's review, or release it, and come back to the page of the review."""
+        program = self.entry_of(request, pk)
+        if not self.has_review_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        report(request, verb, VERBS[verb](programs=[program], by=cast("User", request.user)))
+        return HttpResponseRedirect(reverse("admin:entries_program_review", args=[pk]))
+
+    @admin.action(description=gettext_lazy("Claim the selected entries for my review"), permissions=["review"])
+    def claim_entries(self, request: HttpRequest, queryset: QuerySet[Program]) -> None:
+        """Claim the reviews that the entries wait for: at once, for it changes nothing and can be released."""
+        report(request, "claim", claim(programs=bare(queryset), by=cast("User", request.user)))
 
     def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The revision under review with what was decided (GET); a decision on it (POST).
@@ -219,6 +240,10 @@ def said(verb: str, count: int) -> str:
         return text.replace("%(review)s", first)
     if verb == "take_back":
         return ngettext("%(count)d entry is taken back.", "%(count)d entries are taken back.", count)
+    if verb == "claim":
+        return ngettext("%(count)d review is claimed by you.", "%(count)d reviews are claimed by you.", count)
+    if verb == "release":
+        return ngettext("%(count)d review is released.", "%(count)d reviews are released.", count)
     if verb == "approve":
         return ngettext("%(count)d entry is approved.", "%(count)d entries are approved.", count)
     return ngettext("%(count)d entry is returned.", "%(count)d entries are returned.", count)

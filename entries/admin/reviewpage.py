@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entries.admin.locks import name_of
-from entries.editing.reviewers import PUBLISH_UNREVIEWED, SUBMIT, may, next_reviewers
+from entries.editing.reviewers import PUBLISH, PUBLISH_UNREVIEWED, SUBMIT, may, next_reviewers
 from entries.editing.reviewing import reason_against_deciding, reason_against_submitting
 from entries.models import Decision, Program, Review, Step, Submission, stage_count, stage_name
 
@@ -19,7 +21,7 @@ NAMED = 5  # people who may act next, by name
 
 def way_of(program: Program, user: User, *, is_public: bool) -> dict[str, Any]:
     """The template's context, read in six queries. `is_public`: the public sees the latest revision."""
-    every = program.submissions.select_related("revision", "submitted_by").defer("revision__content")
+    every = program.submissions.select_related("revision", "submitted_by", "claimed_by").defer("revision__content")
     last = every.with_hindrances(user).order_by("-pk").first()
     under_way = last if last and not last.ended_at else None
     reviews = list(last.reviews.all()) if last else []
@@ -35,6 +37,11 @@ def way_of(program: Program, user: User, *, is_public: bool) -> dict[str, Any]:
         "reviews": reviews,
         "stages": stages(under_way, reviews, step),
         "review_name": stage_name(under_way.stage) if under_way else "",
+        "holder": under_way.holder if under_way else None,
+        "may_release": bool(under_way and (under_way.holder == user or may(user, PUBLISH, program))),
+        "due_on": program.due_on,
+        "is_overdue": is_overdue(program.due_on, step),
+        "is_urgent": program.is_urgent,
         "next": whose_turn(under_way, step),
         "may_submit": may(user, SUBMIT, program),
         "submit_refusal": reason_against_submitting(program, under_way, is_public),
@@ -67,6 +74,8 @@ def whose_turn(under_way: Submission | None, step: str) -> str:
     if under_way is None:
         return _("Next: its editors submit it for review.")
     review = stage_name(under_way.stage)
+    if holder := under_way.holder:
+        return _("Next: %(review)s, claimed by %(name)s.") % {"review": review, "name": name_of(holder)}
     people = list(next_reviewers(under_way)[: NAMED + 1])
     if not people:
         return _("Next: %(review)s. Nobody may decide it: an administrator has to give the right to somebody.") % {
@@ -74,6 +83,11 @@ def whose_turn(under_way: Submission | None, step: str) -> str:
         }
     names = "、".join(name_of(person) for person in people[:NAMED]) + ("…" if len(people) > NAMED else "")
     return _("Next: %(review)s, by %(names)s.") % {"review": review, "names": names}
+
+
+def is_overdue(due_on: datetime.date | None, step: str) -> bool:
+    """Whether the day has passed and the entry is still to be submitted."""
+    return due_on is not None and due_on < timezone.localdate() and step in (Step.DRAFT, Step.RETURNED)
 
 
 def warning_of(program: Program) -> str:

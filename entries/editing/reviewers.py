@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
-from entries.models import Program, Publication, Review, Revision, Submission, permission_of, stage_count
+from entries.models import Program, Publication, Review, Revision, Section, Submission, permission_of, stage_count
 
-CHANGE, SUBMIT, PUBLISH_UNREVIEWED = "change_program", "submit_program", "publish_unreviewed"
+CHANGE, SUBMIT, PUBLISH = "change_program", "submit_program", "publish_program"
+PUBLISH_UNREVIEWED = "publish_unreviewed"
 
 
-def may(user: User, action: str, program: Program | None = None) -> bool:
-    """Whether the user may do it to the entry (None: to some entry): SUBMIT, PUBLISH_UNREVIEWED, `permission_of(n)`."""
-    return user.has_perm(f"entries.{action}", program)
+def may(user: User, action: str, subject: Program | Section | None = None) -> bool:
+    """Whether the user may do it to the entry or section (None: somewhere): SUBMIT, PUBLISH, `permission_of(n)` …"""
+    return user.has_perm(f"entries.{action}", subject)
 
 
 def may_review(user: User, stage: int, program: Program | None = None) -> bool:

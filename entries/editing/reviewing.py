@@ -47,13 +47,13 @@ class Seen(NamedTuple):
 def submit(*, programs: Iterable[Program], by: User | None, note: str = "") -> Outcome:
     """Hand each entry's latest revision in for its first review; `by` None is the system."""
     outcome, now = Outcome(), timezone.now()
-    for batch in _locked(programs):
+    for batch in locked(programs):
         latest = dict(
             Revision.objects.filter(program__in=batch, number=F("program__latest_number")).values_list(
                 "program_id", "pk"
             )
         )
-        under_way = _under_way(batch)
+        under_way = under_way_of(batch)
         public = set(Publication.objects.live().filter(revision__in=latest.values()).values_list("program", flat=True))
         made = []
         for program in batch:
@@ -78,8 +78,8 @@ def submit(*, programs: Iterable[Program], by: User | None, note: str = "") -> O
 def take_back(*, programs: Iterable[Program], by: User) -> Outcome:
     """End each entry's submission, at whichever review it is; approvals that it has are void."""
     outcome, now = Outcome(), timezone.now()
-    for batch in _locked(programs):
-        under_way = _under_way(batch)
+    for batch in locked(programs):
+        under_way = under_way_of(batch)
         for program in batch:
             if not may(by, SUBMIT, program):
                 outcome.refused.append((program, _("You may not submit this entry.")))
@@ -96,8 +96,8 @@ def take_back(*, programs: Iterable[Program], by: User) -> Outcome:
 def approve(*, programs: Iterable[Program], by: User, seen: Mapping[int, Seen], remarks: str = "") -> Outcome:
     """Pass the review that each entry waits for; `seen` says, by the entry's id, what the reviewer had read."""
     outcome, now = Outcome(), timezone.now()
-    for batch in _locked(programs):
-        under_way = _under_way(batch, by)
+    for batch in locked(programs):
+        under_way = under_way_of(batch, by)
         reviews = []
         for program in batch:
             submission = under_way.get(program.pk)
@@ -109,7 +109,7 @@ def approve(*, programs: Iterable[Program], by: User, seen: Mapping[int, Seen], 
                 outcome.done.append(program)
         Review.objects.bulk_create(reviews)
         passed = [review.submission_id for review in reviews]
-        Submission.objects.filter(pk__in=passed).update(stage=F("stage") + 1)
+        Submission.objects.filter(pk__in=passed).update(stage=F("stage") + 1, claimed_by=None, claimed_at=None)
     return outcome
 
 
@@ -120,20 +120,20 @@ def send_back(*, program: Program, by: User, seen: Seen, remarks: str) -> Outcom
     It needs remarks: in words, or pinned by this reviewer to the text of this revision.
     """
     outcome, now = Outcome(), timezone.now()
-    for (locked,) in _locked([program]):
-        submission = _under_way([locked], by).get(locked.pk)
-        reason = reason_against_deciding(locked, submission, by, seen, returning=True)
-        pinned = Remark.objects.open().filter(program=locked, author=by, revision__number=locked.latest_number).count()
+    for (entry,) in locked([program]):
+        submission = under_way_of([entry], by).get(entry.pk)
+        reason = reason_against_deciding(entry, submission, by, seen, returning=True)
+        pinned = Remark.objects.open().filter(program=entry, author=by, revision__number=entry.latest_number).count()
         said = remarks.strip() or (_("See the remarks in the text: %(count)d.") % {"count": pinned} if pinned else "")
         if not reason and not said:
             reason = _("Say in a remark what is to be changed.")
         if reason:
-            outcome.refused.append((locked, reason))
+            outcome.refused.append((entry, reason))
             continue
         assert submission
         _decision(submission, Decision.RETURN, by, now, said).save()
         _end(Submission.objects.filter(pk=submission.pk), SubmissionEnding.RETURNED, by, now)
-        outcome.done.append(locked)
+        outcome.done.append(entry)
     return outcome
 
 
@@ -188,6 +188,8 @@ def reason_against_deciding(
         return _("Somebody has decided meanwhile: the entry waits for %(review)s now.") % {
             "review": _("publishing") if submission.is_approved else stage_name(submission.stage)
         }
+    if submission.holder not in (None, by):
+        return _("%(who)s has claimed this review.") % {"who": submission.holder.get_username()}
     if submission.own_text:
         return _("You wrote this text yourself: somebody else reviews it.")
     if submission.own_review and not submission.is_approved:
@@ -195,16 +197,18 @@ def reason_against_deciding(
     return ""
 
 
-def _locked(programs: Iterable[Program]) -> Iterator[list[Program]]:
-    """The entries in batches, with their rows locked; in one order, so that two verbs never wait for each other."""
+def locked(programs: Iterable[Program]) -> Iterator[list[Program]]:
+    """The entries in batches, their rows locked for a verb; in one order, so that no two verbs wait for each other."""
     ids = sorted({program.pk for program in programs})
     rows = Program.objects.select_for_update(of=("self",)).select_related("section").order_by("pk")
     for start in range(0, len(ids), BATCH):
         yield list(rows.filter(pk__in=ids[start : start + BATCH]))
 
 
-def _under_way(programs: list[Program], reviewer: User | None = None) -> dict[int, Submission]:
-    found = Submission.objects.open().filter(program__in=programs).select_related("revision").defer("revision__content")
+def under_way_of(programs: list[Program], reviewer: User | None = None) -> dict[int, Submission]:
+    """The open submission of each entry by its id, with what hinders the reviewer."""
+    found = Submission.objects.open().filter(program__in=programs).select_related("revision", "claimed_by")
+    found = found.defer("revision__content")
     if reviewer:
         found = found.with_hindrances(reviewer)
     return {submission.program_id: submission for submission in found}

@@ -2,6 +2,7 @@
 
 from entries.models.assignment import Assignment
 from entries.models.award import Award, Recipient
+from entries.models.deadline import Deadline
 from entries.models.deletion import Deletion, Subject
 from entries.models.draft import Draft
 from entries.models.fact import Fact
@@ -22,6 +23,7 @@ from entries.models.schedule import Progress, Schedule, Verb
 from entries.models.section import MAX_DEPTH, PATH_SEPARATOR, STEP, Section
 from entries.models.series import Series, SeriesMember, SeriesProposal
 from entries.models.submission import (
+    CLAIM_LAPSES,
     Step,
     Submission,
     SubmissionEnding,
@@ -34,6 +36,7 @@ from entries.models.yearbook import Yearbook, parse_name
 from entries.terms import FigureKind, Kind, Level, RecipientKind
 
 __all__ = [
+    "CLAIM_LAPSES",
     "ENDED",
     "MAX_DEPTH",
     "PATH_SEPARATOR",
@@ -42,6 +45,7 @@ __all__ = [
     "Answer",
     "Assignment",
     "Award",
+    "Deadline",
     "Decision",
     "Deletion",
     "Draft",

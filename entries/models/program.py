@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -101,6 +102,7 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         own = Submission.objects.filter(program=OuterRef("pk"))
         return self.with_state().annotate(
             open_stage=Subquery(own.open().values("stage")[:1]),
+            holder_name=Subquery(own.open().claimed().values("claimed_by__username")[:1]),
             last_ending=Coalesce(Subquery(own.order_by("-pk").values("ending")[:1]), Value("")),
         )
 
@@ -113,21 +115,66 @@ class ProgramQuerySet(models.QuerySet["Program"]):
             return self.filter(pk__in=under_way.filter(stage=step).values("program"))
         if step == Step.APPROVED:
             return self.filter(pk__in=under_way.filter(stage__gt=stage_count()).values("program"))
-        later = Submission.objects.filter(program=OuterRef("program"), pk__gt=OuterRef("pk"))
-        returned = Submission.objects.filter(~Exists(later), ending=SubmissionEnding.RETURNED)
-        if step == Step.RETURNED:
-            return self.filter(pk__in=returned.values("program"))
         from entries.models.publication import Publication
 
         live = Publication.objects.live().filter(program=OuterRef("pk"), revision__number=OuterRef("latest_number"))
-        neither = self.exclude(pk__in=under_way.values("program")).exclude(pk__in=returned.values("program"))
-        return neither.filter(Exists(live) if step == Step.PUBLISHED else ~Exists(live))
+        later = Submission.objects.filter(program=OuterRef("program"), pk__gt=OuterRef("pk"))
+        returned = Submission.objects.filter(~Exists(later), ending=SubmissionEnding.RETURNED)
+        if step == Step.RETURNED:
+            return self.filter(~Exists(live), pk__in=returned.values("program"))
+        neither = self.exclude(pk__in=under_way.values("program"))
+        if step == Step.PUBLISHED:
+            return neither.filter(Exists(live))
+        return neither.filter(~Exists(live)).exclude(pk__in=returned.values("program"))
 
     def awaiting(self, reviewer: User) -> ProgramQuerySet:
         """Those whose next review this reviewer may decide: not their own text, not a second review of it."""
         from entries.models.submission import Submission
 
         return self.filter(pk__in=Submission.objects.awaiting(reviewer).values("program"))
+
+    def claimed_by(self, reviewer: User) -> ProgramQuerySet:
+        """Those whose next review this reviewer has claimed."""
+        from entries.models.submission import Submission
+
+        mine = Submission.objects.open().claimed().filter(claimed_by=reviewer)
+        return self.filter(pk__in=mine.values("program"))
+
+    def with_due(self) -> ProgramQuerySet:
+        """Annotate `own_due` and `section_due`, what `due_on` is told from, and `known_urgent`."""
+        from entries.models.deadline import Deadline, dates_above
+
+        own = Deadline.objects.filter(program=OuterRef("pk"))
+        return self.annotate(
+            own_due=Subquery(own.values("due_on")[:1]),
+            section_due=Subquery(dates_above().values("due_on")[:1]),
+            known_urgent=Exists(own.filter(is_urgent=True)),
+        )
+
+    def due(self, *, before: datetime.date) -> ProgramQuerySet:
+        """Those whose `due_on` is before the day and that are still to be submitted: asked by the sections."""
+        from entries.models.deadline import Deadline, sections_due
+
+        dated = Deadline.objects.filter(due_on__isnull=False)
+        by_section = Q(section__in=sections_due(before=before)) & ~Q(pk__in=dated.values("program"))
+        found = self.filter(Q(pk__in=dated.filter(due_on__lt=before).values("program")) | by_section)
+        return found.unfinished()
+
+    def unfinished(self) -> ProgramQuerySet:
+        """Those that are still to be submitted: drafts, and what was returned."""
+        from entries.models.publication import Publication
+        from entries.models.submission import Submission
+
+        live = Publication.objects.live().filter(program=OuterRef("pk"), revision__number=OuterRef("latest_number"))
+        return self.exclude(pk__in=Submission.objects.open().values("program")).filter(~Exists(live))
+
+    def urgent(self) -> ProgramQuerySet:
+        """Those that go before others, until they are public as they are."""
+        from entries.models.deadline import Deadline
+        from entries.models.publication import Publication
+
+        live = Publication.objects.live().filter(program=OuterRef("pk"), revision__number=OuterRef("latest_number"))
+        return self.filter(~Exists(live), pk__in=Deadline.objects.filter(is_urgent=True).values("program"))
 
 
 class Program(models.Model):
@@ -250,3 +297,27 @@ class Program(models.Model):
             stage = last.stage if last and not last.ended_at else None
             ending = last.ending if last else ""
         return Step.of(open_stage=stage, last_ending=ending, is_public=self.state == State.PUBLISHED)
+
+    @property
+    def due_on(self) -> datetime.date | None:
+        """Until when the entry is to be submitted: its own date, or the nearest of the sections above."""
+        known = self._dated()
+        day: datetime.date | None = known.own_due or known.section_due
+        return day
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether the entry goes before others."""
+        return bool(self._dated().known_urgent)
+
+    @property
+    def is_unfinished(self) -> bool:
+        """As `unfinished()` asks it of many."""
+        from entries.models.submission import Step
+
+        return self.step in (Step.DRAFT, Step.RETURNED)
+
+    def _dated(self) -> Any:
+        if "known_urgent" in self.__dict__:
+            return self
+        return Program.objects.filter(pk=self.pk).with_due().only("pk").get()

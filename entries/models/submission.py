@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,9 @@ from entries.models.revision import Revision
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+
+CLAIM_LAPSES = datetime.timedelta(hours=24)  # a review claimed longer ago is anybody's again
 
 
 def stage_count() -> int:
@@ -69,12 +74,21 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """
         return self.annotate(own_text=_written_by(reviewer), own_review=_decided_by(reviewer))
 
+    def claimed(self) -> SubmissionQuerySet:
+        """Those whose review somebody has claimed."""
+        return self.filter(claimed_by__isnull=False, claimed_at__gt=timezone.now() - CLAIM_LAPSES)
+
+    def free_for(self, reviewer: User) -> SubmissionQuerySet:
+        """Those that nobody else has claimed."""
+        since = timezone.now() - CLAIM_LAPSES
+        return self.filter(Q(claimed_by__isnull=True) | Q(claimed_by=reviewer) | Q(claimed_at__lte=since))
+
     def awaiting(self, reviewer: User, stages: Iterable[int] | None = None) -> SubmissionQuerySet:
         """Those whose next review this reviewer may decide; `stages` are the reviewer's, as `stages_of()` gives."""
         rights, within = rights_of(reviewer), Q(pk__in=[])
         for stage in stages_of(reviewer) if stages is None else stages:
             within |= Q(stage=stage) & rights.reach(f"entries.{permission_of(stage)}").rows("program__section")
-        return self.open().filter(within, ~_written_by(reviewer), ~_decided_by(reviewer))
+        return self.open().free_for(reviewer).filter(within, ~_written_by(reviewer), ~_decided_by(reviewer))
 
 
 def _written_by(reviewer: User) -> Exists:
@@ -111,6 +125,10 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField(_("submitted"))
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("submitted by")
+    )
+    claimed_at = models.DateTimeField(_("claimed"), null=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("claimed by")
     )
     ended_at = models.DateTimeField(_("ended"), null=True)
     ended_by = models.ForeignKey(
@@ -152,6 +170,12 @@ class Submission(models.Model):
         return self.stage > stage_count()
 
     @property
+    def holder(self) -> User | None:
+        """Who has claimed the next review; as `claimed()` asks it of many."""
+        lapsed = self.claimed_at is None or self.claimed_at <= timezone.now() - CLAIM_LAPSES
+        return None if lapsed else self.claimed_by
+
+    @property
     def has_passed(self) -> bool:
         """As `passed()` asks it of many."""
         return self.is_approved and self.ending in ("", SubmissionEnding.PUBLISHED)
@@ -185,6 +209,6 @@ class Step:
         """The key, from the stage of the open submission, the ending of the last one, and what the public sees."""
         if open_stage is not None:
             return str(open_stage) if open_stage <= stage_count() else cls.APPROVED
-        if last_ending == SubmissionEnding.RETURNED:
-            return cls.RETURNED
-        return cls.PUBLISHED if is_public else cls.DRAFT
+        if is_public:
+            return cls.PUBLISHED
+        return cls.RETURNED if last_ending == SubmissionEnding.RETURNED else cls.DRAFT
