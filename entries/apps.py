@@ -10,3 +10,9 @@ class EntriesConfig(AppConfig):
     default = True
     name = "entries"
     verbose_name = _("Yearbook manuscripts")
+
+    def ready(self) -> None:
+        """Put comings and goings on record."""
+        from entries.editing.auditing import record_comings_and_goings
+
+        record_comings_and_goings()

@@ -75,3 +75,14 @@ def _own_pictures(settings: Any, tmp_path_factory: Any) -> None:
 def _publishing_without_reviews(settings: Any) -> None:
     """Most tests publish to see what the public sees; those of the reviews turn the need for them on."""
     settings.PUBLISHING_NEEDS_REVIEWS = False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> None:
+    """The log as it is, but for the triggers that hold it: tests with real transactions empty every table."""
+    from django.db import connection
+
+    from entries.models.auditlock import unlock_log
+
+    with django_db_blocker.unblock():
+        unlock_log(connection)

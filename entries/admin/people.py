@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -16,9 +16,12 @@ from django.utils.translation import gettext_lazy
 
 from entries.admin.constraints import EveryConstraint
 from entries.admin.finding import find_field
+from entries.admin.lists import id_of
 from entries.admin.reach import AtPlace
+from entries.editing import audit, audit_many
+from entries.editing.people import audit_rights, held_by
 from entries.editing.rights import described
-from entries.models import Assignment, Section, name_of_role
+from entries.models import Assignment, OnRecord, Section, name_of_role
 
 
 class AssignmentInline(AtPlace, admin.TabularInline[Any, Any]):
@@ -81,6 +84,40 @@ class PeopleAdmin(UserAdmin[User]):
         """Assignments are given once the account is made."""
         return self.inlines if obj else ()
 
+    # -- what changes goes on record
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Store the account, remembering what it had."""
+        form.held_before = held_by(obj) if change else frozenset()
+        super().save_model(request, obj, form, change)
+        if not change:
+            audit(action=OnRecord.ACCOUNT, by=cast(User, request.user), subject=obj, detail=_("made"))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Store permissions and assignments, and put on record what the account got and lost."""
+        super().save_related(request, form, formsets, change)
+        if change:
+            audit_rights(by=cast(User, request.user), subject=form.instance, before=form.held_before)
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """Delete the account."""
+        audit(action=OnRecord.ACCOUNT, by=cast(User, request.user), subject=obj, detail=_("deleted"))
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Delete the accounts."""
+        told = [(user, _("deleted")) for user in queryset]
+        audit_many(action=OnRecord.ACCOUNT, by=cast(User, request.user), events=told)
+        super().delete_queryset(request, queryset)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
+        """Give the account another password."""
+        before = self.get_queryset(request).filter(pk=id_of(id) or 0).values_list("pk", "password").first()
+        answer = super().user_change_password(request, id, form_url)
+        if before and (user := User.objects.filter(pk=before[0]).exclude(password=before[1]).first()):
+            audit(action=OnRecord.ACCOUNT, by=cast(User, request.user), subject=user, detail=_("password changed"))
+        return answer
+
     @admin.display(description=gettext_lazy("name"))
     def full_name(self, user: User) -> str:
         """Family name first, as in Chinese."""
@@ -107,6 +144,27 @@ class RolesAdmin(GroupAdmin):
     """The roles."""
 
     list_display = ("name", "role")
+
+    def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
+        """Store the role, remembering what it had."""
+        form.held_before = held_by(obj) if change else frozenset()
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Store the permissions, and put on record which the role got and lost."""
+        super().save_related(request, form, formsets, change)
+        audit_rights(by=cast(User, request.user), subject=form.instance, before=form.held_before)
+
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        """Delete the role."""
+        audit(action=OnRecord.RIGHTS, by=cast(User, request.user), subject=obj, detail=_("deleted"))
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        """Delete the roles."""
+        told = [(group, _("deleted")) for group in queryset]
+        audit_many(action=OnRecord.RIGHTS, by=cast(User, request.user), events=told)
+        super().delete_queryset(request, queryset)
 
     @admin.display(description=gettext_lazy("role"))
     def role(self, group: Group) -> str:

@@ -9,7 +9,19 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-NOUNS = ("Yearbook", "Section", "Program", "Award", "Series", "Revision", "Schedule", "ImportRun", "Job", "Deletion")
+NOUNS = (
+    "Yearbook",
+    "Section",
+    "Program",
+    "Award",
+    "Series",
+    "Revision",
+    "Schedule",
+    "ImportRun",
+    "Job",
+    "Deletion",
+    "AuditEvent",
+)
 MENU = {noun: place for place, noun in enumerate(NOUNS)}
 
 alphabetical = admin.site.get_app_list

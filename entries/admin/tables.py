@@ -25,9 +25,10 @@ from entries.admin.largetables import begin_import, begin_plan, plan_named, run_
 from entries.admin.reach import ReachAdmin
 from entries.admin.sources import SourceForm, carry
 from entries.admin.tableplan import asked_of, plan_context
+from entries.editing import audit
 from entries.exporting import FORMATS
 from entries.importing.tables import TABLES, TableRun, export_table, import_table, plan_file, rows_to_mend
-from entries.models import Job
+from entries.models import Job, OnRecord
 
 DOWNLOADS = {"mend": rows_to_mend, "plan": plan_file}
 
@@ -83,6 +84,8 @@ class TableAdmin(ReachAdmin):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return HttpResponseRedirect(f"{self._list_address()}?{request.GET.urlencode()}")
+        detail = f"{self.table} {form} {request.GET.urlencode()}".strip()
+        audit(action=OnRecord.EXPORT, by=request.user, detail=detail)  # type: ignore[arg-type]
         return sent(pieces, f"{self.table}-{timezone.localdate():%Y-%m-%d}", form)
 
     def import_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:

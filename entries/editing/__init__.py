@@ -1,6 +1,7 @@
 """How entries change on the manuscript side: revisions, positions, and what an entry's content is."""
 
 from entries.editing.arranging import arrange_programs, arrange_sections
+from entries.editing.auditing import audit, audit_many
 from entries.editing.content import EntryContent, canonical, contents_of, digest_of, normalise, write_content
 from entries.editing.drafts import drafts_of, finish_draft, keep_draft, others_drafts
 from entries.editing.outcome import Outcome
@@ -19,6 +20,8 @@ __all__ = [
     "approve",
     "arrange_programs",
     "arrange_sections",
+    "audit",
+    "audit_many",
     "be_present",
     "canonical",
     "contents_of",

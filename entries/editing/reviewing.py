@@ -15,10 +15,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from entries.editing.auditing import audit, audit_many
 from entries.editing.outcome import Outcome
 from entries.editing.reviewers import SUBMIT, may, may_review
 from entries.models import (
     Decision,
+    OnRecord,
     Program,
     Publication,
     Remark,
@@ -71,6 +73,7 @@ def submit(*, programs: Iterable[Program], by: User | None, note: str = "") -> O
             )
         Submission.objects.bulk_create(made)
         outcome.done += [submission.program for submission in made]
+    audit_many(action=OnRecord.SUBMIT, by=by, events=((one, f"r{one.latest_number}") for one in outcome.done))
     return outcome
 
 
@@ -89,6 +92,7 @@ def take_back(*, programs: Iterable[Program], by: User) -> Outcome:
                 outcome.refused.append((program, _("The entry is not submitted.")))
         taken = [under_way[program.pk].pk for program in batch if program in outcome.done]
         _end(Submission.objects.filter(pk__in=taken), SubmissionEnding.TAKEN_BACK, by, now)
+    audit_many(action=OnRecord.TAKE_BACK, by=by, events=((one, f"r{one.latest_number}") for one in outcome.done))
     return outcome
 
 
@@ -110,6 +114,9 @@ def approve(*, programs: Iterable[Program], by: User, seen: Mapping[int, Seen], 
         Review.objects.bulk_create(reviews)
         passed = [review.submission_id for review in reviews]
         Submission.objects.filter(pk__in=passed).update(stage=F("stage") + 1, claimed_by=None, claimed_at=None)
+        by_id = {program.pk: program for program in batch}
+        decided = ((by_id[review.submission.program_id], _told(review)) for review in reviews)
+        audit_many(action=OnRecord.APPROVE, by=by, events=decided)
     return outcome
 
 
@@ -131,7 +138,9 @@ def send_back(*, program: Program, by: User, seen: Seen, remarks: str) -> Outcom
             outcome.refused.append((entry, reason))
             continue
         assert submission
-        _decision(submission, Decision.RETURN, by, now, said).save()
+        decision = _decision(submission, Decision.RETURN, by, now, said)
+        decision.save()
+        audit(action=OnRecord.RETURN, by=by, subject=entry, detail=_told(decision))
         _end(Submission.objects.filter(pk=submission.pk), SubmissionEnding.RETURNED, by, now)
         outcome.done.append(entry)
     return outcome
@@ -224,6 +233,12 @@ def _decision(submission: Submission, decision: str, by: User, now: datetime.dat
         reviewer_name=by.get_username(),
         decided_at=now,
     )
+
+
+def _told(review: Review) -> str:
+    """The decision for the record: its review, the revision, and the remarks."""
+    number = review.submission.revision.number
+    return "\n".join(filter(None, (f"{stage_name(review.stage)} r{number}", review.remarks)))
 
 
 def _end(submissions: Any, ending: str, by: User | None, now: datetime.datetime) -> None:

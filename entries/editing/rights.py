@@ -69,6 +69,7 @@ DEEDS = (
     Deed(Action.CHANGE, Yearbook, gettext_lazy("change volumes")),
     Deed(Action.ADD, Yearbook, gettext_lazy("add volumes")),
     Deed(Action.MANAGE_PEOPLE, User, gettext_lazy("manage accounts and their roles")),
+    Deed(Action.READ_LOG, Program, gettext_lazy("read the log")),
 )
 Subject = models.Model | type[models.Model] | None
 

@@ -11,10 +11,10 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from entries import pictures
-from entries.editing import arrange_programs, record_revisions, write_content
+from entries.editing import arrange_programs, audit, record_revisions, write_content
 from entries.importing.planning import plan_manuscript
 from entries.importing.plans import Action, EntryPlan, Plan
-from entries.models import PATH_SEPARATOR, STEP, ImportRun, Origin, Program, Section, Yearbook
+from entries.models import PATH_SEPARATOR, STEP, ImportRun, OnRecord, Origin, Program, Section, Yearbook
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -83,6 +83,12 @@ def apply_plan(
     record_revisions(programs=programs.values(), author=author, origin=Origin.IMPORT, note=source_name[:300], run=run)
     run.plan = [_row(entry, programs.get(entry.key)) for entry in plan.entries]
     run.save()
+    audit(
+        action=OnRecord.IMPORT,
+        by=author,
+        subject=run,
+        detail=" ".join(f"{kind} {count}" for kind, count in plan.counts.items() if count),
+    )
     return run
 
 

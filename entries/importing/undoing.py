@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from entries.editing import Action, refusal, revise
-from entries.models import Draft, ImportRun, Origin, Program, Publication, Revision, Section, Yearbook
+from entries.editing import Action, audit, refusal, revise
+from entries.models import Draft, ImportRun, OnRecord, Origin, Program, Publication, Revision, Section, Yearbook
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -52,6 +52,7 @@ def undo_import(*, run: ImportRun, by: User | None, progress: Callable[[int, int
         _undo_place(place, by, undone)
     run.undone_at, run.undone_by, run.undo_refused = timezone.now(), by, [list(item) for item in undone.refused]
     run.save(update_fields=["undone_at", "undone_by", "undo_refused"])
+    audit(action=OnRecord.UNDO, by=by, subject=run)
     return undone
 
 

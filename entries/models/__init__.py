@@ -1,6 +1,7 @@
 """The manuscript side: the rows that editors work on."""
 
 from entries.models.assignment import Assignment
+from entries.models.auditevent import AuditEvent, OnRecord
 from entries.models.award import Award, Recipient
 from entries.models.deadline import Deadline
 from entries.models.deletion import Deletion, Subject
@@ -44,6 +45,7 @@ __all__ = [
     "STEP",
     "Answer",
     "Assignment",
+    "AuditEvent",
     "Award",
     "Deadline",
     "Decision",
@@ -59,6 +61,7 @@ __all__ = [
     "JobSignal",
     "Kind",
     "Level",
+    "OnRecord",
     "Origin",
     "Place",
     "Presence",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
 
@@ -152,6 +153,10 @@ def place_of(subject: models.Model | None) -> Place | None:
             return place_of(subject.parent)
         return Place(subject.yearbook_id) if subject.yearbook_id else None
     for name in ("section", "program", "award"):
-        if (above := getattr(subject, name, None)) is not None:
+        try:
+            above = getattr(subject, name, None)
+        except ObjectDoesNotExist:  # what is on record may name a section that is there no more
+            return None
+        if above is not None:
             return place_of(above)
     return None

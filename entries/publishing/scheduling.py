@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from entries.editing import Action, Outcome, may, permitted
-from entries.models import Program, Progress, Publication, Schedule, Verb, rights_of
+from entries.editing import Action, Outcome, audit_many, may, permitted
+from entries.models import OnRecord, Program, Progress, Publication, Schedule, Verb, rights_of
 from entries.models.yearbook import Yearbook, YearbookQuerySet
 from entries.publishing.verbs import publish, reason_against_publishing, reason_of_embargo, withdraw
 
@@ -56,6 +56,8 @@ def schedule(
         waiting.update(progress=Progress.CANCELLED, ended_at=now, outcome=_("Replaced by a later plan."))
         Schedule.objects.bulk_create(planned)
         outcome.done += [plan.program for plan in planned]
+    moment = f"{verb} {timezone.localtime(at):%Y-%m-%d %H:%M}"
+    audit_many(action=OnRecord.SCHEDULE, by=by, events=((one, moment) for one in outcome.done))
     return outcome
 
 
@@ -66,6 +68,11 @@ def cancel(*, schedules: Iterable[Schedule], by: User | None) -> int:
     if by:
         chosen = chosen.filter(rights_of(by).reach("entries.publish_program").rows("program__section"))
     outcome = _("Cancelled by %(name)s.") % {"name": by.get_username()} if by else ""
+    told = [
+        (plan.program, f"{plan.verb} {timezone.localtime(plan.at):%Y-%m-%d %H:%M}")
+        for plan in chosen.select_related("program__section")
+    ]
+    audit_many(action=OnRecord.CANCEL, by=by, events=told)
     return chosen.update(progress=Progress.CANCELLED, ended_at=timezone.now(), outcome=outcome)
 
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from entries.editing import Action, Outcome, may, permitted
-from entries.models import Ending, Program, Publication, Revision, Yearbook
+from entries.editing import Action, Outcome, audit_many, may, permitted
+from entries.models import Ending, OnRecord, Program, Publication, Revision, Yearbook
 from entries.publishing.reviewed import finish_submissions, lacking_reviews
 from entries.publishing.volumes import withdraw_rows, write_rows
 
@@ -57,6 +57,9 @@ def publish(
                 progress(done, total)
         if not touched and Publication.objects.live().filter(section__yearbook=yearbook).exists():
             write_rows(yearbook, [])
+    because = f" {unreviewed_because.strip()}" if unreviewed_because.strip() else ""
+    told = ((one, f"r{one.latest_number}{because}") for one in outcome.done)
+    audit_many(action=OnRecord.PUBLISH, by=by, events=told)
     return outcome
 
 
@@ -86,6 +89,7 @@ def withdraw(*, programs: Iterable[Program], by: User | None, progress: Progress
             done += len(batch)
             if progress:
                 progress(done, total)
+    audit_many(action=OnRecord.WITHDRAW, by=by, events=((one, "") for one in outcome.done))
     return outcome
 
 

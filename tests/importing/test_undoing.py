@@ -127,5 +127,5 @@ def test_looking_for_what_can_be_undone_costs_the_same_however_many(
     run = bring("".join(f"【条目{number}】 正文。\n" for number in range(count)))
     for number in range(count):
         edit(f"条目{number}", "改过。")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         assert len(undo_import(run=run, by=None).refused) == count + 3

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from entries.editing import audit
 from entries.importing.tables.awards import AwardTable
 from entries.importing.tables.base import TableResource
 from entries.importing.tables.batches import BATCH, BatchTable
@@ -21,7 +22,7 @@ from entries.importing.tables.sections import SectionTable
 from entries.importing.tables.small import SmallTable
 from entries.importing.tables.stale import Choice
 from entries.importing.tables.yearbooks import YearbookTable
-from entries.models import ImportRun
+from entries.models import ImportRun, OnRecord
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -83,6 +84,8 @@ def import_table(
             record.plan = {"table": name, "changes": changes}
             record.counts = run.counts
             record.save()
+            counted = " ".join(f"{kind} {count}" for kind, count in run.counts.items() if count)
+            audit(action=OnRecord.IMPORT, by=author, subject=record, detail=f"{name}: {counted}")
     except _Undone:
         pass
     except IntegrityError:
