@@ -30,7 +30,12 @@ def _codes(verbs: str, *nouns: str) -> frozenset[str]:
 
 VIEWS = _codes("view", *LOOKED_AT)
 WRITES = VIEWS | _codes("add change", "program") | _codes("add change delete", *ROWS) | {"submit_program"}
-EDITS = WRITES | _codes("delete", "program") | _codes("add change", "section")
+EDITS = (
+    WRITES
+    | _codes("delete", "program")
+    | _codes("add change", "section")
+    | _codes("view add change delete", "series", "seriesmember")
+)
 
 # The reviews' permissions are `review_stage_1`, `review_stage_2` …: for more reviews than three, give a group of your
 # own the next of them.

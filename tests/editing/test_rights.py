@@ -244,3 +244,11 @@ def test_a_revision_of_an_entry_out_of_reach_is_not_seen() -> None:
     member = make_member(Role.EDITOR, make_section("乙"))
     assert program.revisions.exists()
     assert not Revision.objects.visible_to(member).exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "may_link"), [(Role.EDITOR, True), (Role.CHIEF_EDITOR, True), (Role.CONTRIBUTOR, False)]
+)
+def test_editors_link_programmes_over_the_years(role: Role, may_link: bool) -> None:
+    names = set(Group.objects.get(name=role.value).permissions.values_list("codename", flat=True))
+    assert ({"change_series", "add_seriesmember"} <= names) is may_link
