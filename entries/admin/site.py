@@ -29,7 +29,8 @@ alphabetical = admin.site.get_app_list
 
 def in_order_of_work(request: HttpRequest, app_label: str | None = None) -> list[Any]:
     """Django's menu, with the nouns of the manuscript side from the volume down instead of by the alphabet."""
-    apps: list[Any] = alphabetical(request, app_label)
+    # The queue of the background jobs has a list of its own, and it is named for editors: “Background jobs”.
+    apps: list[Any] = [app for app in alphabetical(request, app_label) if app["app_label"] != "django_tasks_db"]
     for app in apps:
         if app["app_label"] == "entries":
             app["models"].sort(key=lambda model: MENU.get(model["object_name"], len(MENU)))

@@ -17,7 +17,7 @@ def give(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('entries', '0015_series'),
+        ('entries', '0017_log'),
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
