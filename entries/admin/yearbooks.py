@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from entries.admin.bin import BinningAdmin
+from entries.admin.constraints import EveryConstraint
 from entries.admin.lists import ListAdmin
 from entries.admin.publications import confirm
 from entries.admin.wordfiles import word_file
@@ -32,6 +33,8 @@ class YearbookAdmin(BinningAdmin, ListAdmin):
     """The volumes."""
 
     table = "yearbooks"
+
+    form = EveryConstraint
 
     list_display = ("name", "edition_year", "coverage_year", "publisher", "sections", "entries", "public")
     sortable_by = ()

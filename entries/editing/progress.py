@@ -99,9 +99,9 @@ def _steps_by_section(sections: QuerySet[Section]) -> dict[int, Counter[str]]:
     later = Submission.objects.filter(program=OuterRef("program"), pk__gt=OuterRef("pk"))
     returned = Submission.objects.filter(~Exists(later), ending=SubmissionEnding.RETURNED).values("program")
     live = Publication.objects.live().filter(revision__number=F("program__latest_number")).values("program")
-    _count(found, Step.RETURNED, rest.filter(pk__in=returned))
-    _count(found, Step.PUBLISHED, rest.exclude(pk__in=returned).filter(pk__in=live))
-    _count(found, Step.DRAFT, rest.exclude(pk__in=returned).exclude(pk__in=live))
+    _count(found, Step.PUBLISHED, rest.filter(pk__in=live))
+    _count(found, Step.RETURNED, rest.exclude(pk__in=live).filter(pk__in=returned))
+    _count(found, Step.DRAFT, rest.exclude(pk__in=live).exclude(pk__in=returned))
     return found
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from entries.admin.lists import BoundedPaginator
 from entries.models import Program, Revision, State
-from entries.publishing import publish, withdraw
+from entries.publishing import publish
 from tests.admin.pages import at, form_of, said, save
 from tests.factories import make_award, make_program, make_section, make_user, make_yearbook
 
@@ -226,25 +226,6 @@ def test_the_volumes_are_listed_with_what_they_hold(editor: Any) -> None:
     publish(programs=[program], by=None)
     volume = editor.get(at("entries_yearbook_changelist")).context["cl"].result_list[0]
     assert (volume.section_count, volume.entry_count, volume.public_count) == (2, 2, 1)
-
-
-def test_deleting_what_was_public_once_is_refused_with_what_to_do_instead(editor: Any) -> None:
-    program = make_program()
-    publish(programs=[program], by=None)
-    withdraw(programs=[program], by=None)
-    url = at("entries_program_delete", program.pk)
-    assert 'id="withdraw-instead"' in editor.get(url).content.decode()
-    assert "withdraw" in editor.post(url, {"post": "yes"}).content.decode()
-    html = act(editor, "delete_selected", program, post="yes").content.decode()
-    assert 'id="withdraw-instead"' in html
-    assert Program.objects.exists()
-
-
-def test_a_volume_with_entries_is_not_deleted_and_the_page_says_why(editor: Any) -> None:
-    volume = make_program().section.yearbook
-    url = at("entries_yearbook_delete", volume.pk)
-    assert "1 entry: move or delete it first." in editor.get(url).content.decode()
-    assert "withdraw" in editor.post(url, {"post": "yes"}).content.decode()
 
 
 def test_a_volume_that_breaks_a_rule_is_an_error_of_the_form(editor: Any) -> None:

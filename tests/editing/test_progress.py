@@ -10,12 +10,12 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from entries.editing import submit
+from entries.editing import Seen, send_back, submit
 from entries.editing.progress import Progress, overdue, progress_of, progress_of_units
 from entries.editing.reminding import remind
 from entries.models import Assignment, Program, Section, Step
 from entries.publishing import publish
-from tests.factories import make_program, make_section, make_user, make_yearbook, pass_reviews
+from tests.factories import make_program, make_reviewer, make_section, make_user, make_yearbook, pass_reviews
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,10 @@ def test_the_entries_of_a_section_are_counted_by_their_step() -> None:
 def test_it_counts_as_each_entry_tells_of_itself() -> None:
     section = make_section("综合")
     programs = [make_program(section=section) for _number in range(3)]
-    submit(programs=programs[:1], by=None)
+    submit(programs=programs, by=None)
+    for program in programs[:2]:
+        send_back(program=program, by=make_reviewer(1), seen=Seen(1, 1), remarks="再改。")
+    publish(programs=programs[:1], by=None)
     own = [program.step for program in Program.objects.with_step()]
     assert sorted(progress("综合").steps.elements()) == sorted(own)
 
