@@ -7,6 +7,10 @@ PO := $(wildcard entries/locale/*/LC_MESSAGES/django.po)
 export PYTHONWARNINGS ?= default
 PYTEST := DEBUG=1 VAR_DIR=$(CURDIR)/var/test $(BIN)/python -m pytest -n 2
 
+# What asks no database, or drives a browser over pages that the other tests ask of both databases.
+NO_DATABASE := text manuscripts exporting browser search/test_snippets.py search/test_sounds.py editing/test_blame.py \
+	editing/test_comparing.py editing/test_passages.py test_docs.py test_settings.py test_translations.py
+
 .PHONY: help run install test test-sqlite test-postgresql check bench screenshots messages clean
 
 help: ## this list
@@ -25,8 +29,8 @@ test: .venv/installed-dev .venv/messages ## all tests, on SQLite and on PostgreS
 test-sqlite: .venv/installed-dev .venv/messages ## all tests, on SQLite
 	@$(PYTEST) tests
 
-test-postgresql: .venv/installed-dev .venv/messages ## all tests but those of the pure rooms, on PostgreSQL
-	@$(BIN)/python scripts/postgres.py env $(PYTEST) tests --ignore tests/text --ignore tests/manuscripts
+test-postgresql: .venv/installed-dev .venv/messages ## all tests that ask the database, on PostgreSQL
+	@$(BIN)/python scripts/postgres.py env $(PYTEST) tests $(addprefix --ignore=tests/,$(NO_DATABASE))
 
 check: .venv/installed-dev .venv/messages ## ruff, format, mypy, import-linter, migrations, translations, deployment
 	$(BIN)/ruff check .
