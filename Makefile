@@ -7,8 +7,8 @@ PO := $(wildcard entries/locale/*/LC_MESSAGES/django.po)
 export PYTHONWARNINGS ?= default
 PYTEST := DEBUG=1 VAR_DIR=$(CURDIR)/var/test $(BIN)/python -m pytest -n 2
 
-# What asks no database, or drives a browser over pages that the other tests ask of both databases.
-NO_DATABASE := text manuscripts exporting browser search/test_snippets.py search/test_sounds.py editing/test_blame.py \
+# What asks no database.
+NO_DATABASE := text manuscripts exporting search/test_snippets.py search/test_sounds.py editing/test_blame.py \
 	editing/test_comparing.py editing/test_passages.py test_docs.py test_settings.py test_translations.py
 
 .PHONY: help run install test test-sqlite test-postgresql check bench screenshots messages clean
