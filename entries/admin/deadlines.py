@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -83,14 +82,9 @@ def master_list(programs: QuerySet[Program]) -> tuple[list[str], Iterator[list[s
     return [str(name) for name in names], _rows(programs)
 
 
-def master_list_file(programs: QuerySet[Program], form: str) -> StreamingHttpResponse:
+def master_list_as(form: str, programs: QuerySet[Program]) -> Iterator[bytes]:
     """The master list in a format of FORMATS, while its rows are read."""
-    chosen = FORMATS[form]
-    name = f"{_('master list')}-{timezone.localdate():%Y-%m-%d}.{chosen.suffix}"
-    disposition = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""}
-    return StreamingHttpResponse(
-        chosen.write(*master_list(programs)), content_type=chosen.content_type, headers=disposition
-    )
+    return FORMATS[form].write(*master_list(programs))
 
 
 def _rows(programs: QuerySet[Program]) -> Iterator[list[str]]:

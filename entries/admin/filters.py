@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -38,6 +39,39 @@ class SelectFilter(admin.SimpleListFilter):
         chosen = self.value()
         every = [(str(key), str(label), str(key) == chosen) for key, label in self.lookup_choices]
         return [("", _("All"), chosen is None), *every]
+
+
+class ColumnFilter(SelectFilter):
+    """By the value of one column, out of its choices."""
+
+    column = ""
+    offered: type[models.TextChoices]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """Every choice, in its order."""
+        return [(value, capfirst(label)) for value, label in self.offered.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of that value."""
+        return queryset.filter(**{self.column: self.value()}) if self.value() else queryset
+
+
+class DaysFilter(SelectFilter):
+    """By how many days ago a moment in `column` was."""
+
+    column = ""
+    DAYS = {"1": gettext_lazy("today"), "7": gettext_lazy("past 7 days"), "30": gettext_lazy("past 30 days")}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """How many days back."""
+        return list(self.DAYS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows since then."""
+        if not (days := self.value()):
+            return queryset
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        return queryset.filter(**{f"{self.column}__gte": midnight - timedelta(days=int(days) - 1)})
 
 
 class VolumeFilter(SelectFilter):
@@ -128,19 +162,12 @@ def sections_to_choose_from(user: Any, volume: str, section: str) -> QuerySet[Se
     return every.none()
 
 
-class KindFilter(SelectFilter):
+class KindFilter(ColumnFilter):
     """Entries by kind."""
 
     title = gettext_lazy("kind")
-    parameter_name = "kind"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        """Every kind."""
-        return Kind.choices
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The entries of the kind."""
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+    parameter_name = column = "kind"
+    offered = Kind
 
 
 class StateFilter(SelectFilter):
@@ -211,38 +238,20 @@ class DueFilter(SelectFilter):
         return queryset.due(before=timezone.localdate() + timedelta(days=self.DAYS[chosen]))  # type: ignore[attr-defined,no-any-return]
 
 
-class ChangedFilter(SelectFilter):
+class ChangedFilter(DaysFilter):
     """Entries by when they were changed last."""
 
     title = gettext_lazy("last changed")
     parameter_name = "changed"
-    DAYS = {"1": gettext_lazy("today"), "7": gettext_lazy("past 7 days"), "30": gettext_lazy("past 30 days")}
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        """How many days back."""
-        return list(self.DAYS.items())
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The entries changed since then."""
-        if not (days := self.value()):
-            return queryset
-        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        return queryset.filter(modified_at__gte=midnight - timedelta(days=int(days) - 1))
+    column = "modified_at"
 
 
-class LevelFilter(SelectFilter):
-    """Awards by level."""
+class LevelFilter(ColumnFilter):
+    """Awards by level, the highest first."""
 
     title = gettext_lazy("level")
-    parameter_name = "level"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        """Every level, highest first."""
-        return [(value, capfirst(label)) for value, label in Level.choices]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The awards of the level."""
-        return queryset.filter(level=self.value()) if self.value() else queryset
+    parameter_name = column = "level"
+    offered = Level
 
 
 class YearFilter(SelectFilter):

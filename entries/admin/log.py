@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponseNotAllowed,
-    HttpResponseRedirect,
     StreamingHttpResponse,
 )
 from django.urls import URLPattern, path, reverse
@@ -23,28 +19,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from entries.admin.filters import SelectFilter
+from entries.admin.filters import ColumnFilter, DaysFilter, SelectFilter
 from entries.admin.revisions import ReadOnly
-from entries.editing import audit
+from entries.admin.takingout import take_out
 from entries.exporting import FORMATS
 from entries.models import AuditEvent, OnRecord
 
 COLUMNS = ("when", "who", "what", "to what", "detail")
 
 
-class ActionFilter(SelectFilter):
+class ActionFilter(ColumnFilter):
     """By what was done."""
 
     title = gettext_lazy("what")
     parameter_name = "what"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        """Everything that is put on record."""
-        return OnRecord.choices
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The events of that kind."""
-        return queryset.filter(action=self.value()) if self.value() else queryset
+    column = "action"
+    offered = OnRecord
 
 
 class ActorFilter(SelectFilter):
@@ -64,28 +54,13 @@ class ActorFilter(SelectFilter):
         return queryset.filter(actor=self.value()) if self.value() else queryset
 
 
-class WhenFilter(SelectFilter):
+class WhenFilter(DaysFilter):
     """By how long ago it was."""
 
     title = gettext_lazy("when")
     parameter_name = "days"
-    DAYS = {
-        "1": gettext_lazy("today"),
-        "7": gettext_lazy("past 7 days"),
-        "30": gettext_lazy("past 30 days"),
-        "365": gettext_lazy("past year"),
-    }
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        """How many days back."""
-        return list(self.DAYS.items())
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The events since then."""
-        if not (days := self.value()):
-            return queryset
-        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        return queryset.filter(at__gte=midnight - datetime.timedelta(days=int(days) - 1))
+    column = "at"
+    DAYS = {**DaysFilter.DAYS, "365": gettext_lazy("past year")}
 
 
 @admin.register(AuditEvent)
@@ -112,23 +87,12 @@ class AuditEventAdmin(ReadOnly):
 
     def export_view(self, request: HttpRequest, form: str = "csv") -> HttpResponse | StreamingHttpResponse:
         """The events of the list, as it is filtered, as a file; that they were taken is put on record."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
-        if form not in FORMATS:
-            raise Http404
-        rows = self.get_changelist_instance(request).get_queryset(request)
-        try:
-            pieces = FORMATS[form].write([_(column) for column in COLUMNS], cells(rows))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return HttpResponseRedirect(reverse("admin:entries_auditevent_changelist"))
-        detail = f"{AuditEvent._meta.verbose_name_plural} {form} {request.GET.urlencode()}"
-        audit(action=OnRecord.EXPORT, by=request.user, detail=detail.strip())  # type: ignore[arg-type]
-        name = f"log-{timezone.localdate():%Y-%m-%d}.{FORMATS[form].suffix}"
-        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return StreamingHttpResponse(pieces, content_type=FORMATS[form].content_type, headers=disposition)
+        return take_out(self, request, form=form, name="log", write=partial(log_as, form))
+
+
+def log_as(form: str, events: QuerySet[AuditEvent]) -> Iterator[bytes]:
+    """The events in that format."""
+    return FORMATS[form].write([_(column) for column in COLUMNS], cells(events))
 
 
 def cells(events: QuerySet[AuditEvent]) -> Iterator[list[str]]:

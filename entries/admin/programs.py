@@ -5,13 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.http.response import HttpResponseBase
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from entries.admin.bin import BinningAdmin
-from entries.admin.deadlines import deadline_page, master_list_file
 from entries.admin.desk import DeskAdmin
 from entries.admin.figures import FigureInline, picture_view
 from entries.admin.filters import (
@@ -39,18 +34,16 @@ from entries.admin.lists import ListAdmin, chosen_in_list
 from entries.admin.locks import LockingAdmin
 from entries.admin.merging import MergingAdmin
 from entries.admin.previews import PreviewAdmin
+from entries.admin.programactions import ActingAdmin
 from entries.admin.programform import ProgramForm
 from entries.admin.programpage import page_of
-from entries.admin.publications import ACTIONS, VERBS, confirm, reason_given, report, report_refused
 from entries.admin.recording import record, say_what_was_saved
 from entries.admin.replacing import replace_view, undo_view
 from entries.admin.reviewing import ReviewingAdmin
 from entries.admin.reviewpage import is_overdue, way_of
 from entries.admin.rows import AwardInline, FactInline
-from entries.admin.schedules import schedule_page
-from entries.editing import Action, may, permitted
-from entries.exporting import FORMATS
-from entries.models import Kind, Program, State, Step, Submission
+from entries.editing import Action, may
+from entries.models import Program, State, Step
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -61,7 +54,15 @@ FOR_WRITERS = ("revision_note", *OPENED_AT)  # fields of the form that are none 
 
 @admin.register(Program)
 class ProgramAdmin(
-    LockingAdmin, MergingAdmin, DeskAdmin, HistoryAdmin, PreviewAdmin, ReviewingAdmin, BinningAdmin, ListAdmin
+    LockingAdmin,
+    ActingAdmin,
+    MergingAdmin,
+    DeskAdmin,
+    HistoryAdmin,
+    PreviewAdmin,
+    ReviewingAdmin,
+    BinningAdmin,
+    ListAdmin,
 ):
     """The entries."""
 
@@ -209,14 +210,8 @@ class ProgramAdmin(
         elsewhere = getattr(request, "place_changed", False)
         super().message_user(request, say_what_was_saved(request, elsewhere=elsewhere) or message, *args, **kwargs)
 
-    # -- publishing
-
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Whether the editor may publish anywhere."""
-        return may(request.user, Action.PUBLISH, Program)
-
     def get_urls(self) -> list[URLPattern]:
-        """With publishing one entry, withdrawing it, and finding things for a form."""
+        """With the pages of the parts, and finding things for a form."""
         wrap = self.admin_site.admin_view
         find = Find.as_view(admin_site=self.admin_site)
         return [
@@ -226,99 +221,10 @@ class ProgramAdmin(
             path("replace/", wrap(replace_view), name="entries_replace"),
             path("replace/<int:pk>/undo/", wrap(undo_view), name="entries_replace_undo"),
             path("<int:pk>/merge/", wrap(self.merge_view), name="entries_program_merge"),
-            path("<int:pk>/schedule/", wrap(self.schedule_view), name="entries_program_schedule"),
-            path("<int:pk>/publish/", wrap(self.verb_view), {"verb": "publish"}, name="entries_program_publish"),
-            path("<int:pk>/withdraw/", wrap(self.verb_view), {"verb": "withdraw"}, name="entries_program_withdraw"),
-            path("master-list/<str:form>/", wrap(self.master_list_view), name="entries_program_master_list"),
+            *self.action_urls(),
             *self.desk_urls(),
             *self.history_urls(),
             *self.preview_urls(),
             *self.review_urls(),
             *super().get_urls(),
         ]
-
-    def verb_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-        """Publish or withdraw one entry and come back to its page."""
-        if not self.has_publish_permission(request):
-            raise PermissionDenied
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        program = Program.objects.visible_to(request.user).select_related("section").filter(pk=pk).first()
-        if program is None:
-            raise Http404
-        if not may(request.user, ACTIONS[verb], program):
-            raise PermissionDenied
-        report(request, verb, VERBS[verb](programs=[program], by=request.user, **reason_given(request, verb)))
-        return HttpResponseRedirect(reverse("admin:entries_program_change", args=[pk]))
-
-    @admin.action(description=gettext_lazy("Publish the selected entries"), permissions=["publish"])
-    def publish_entries(self, request: HttpRequest, queryset: QuerySet[Program]) -> HttpResponse | None:
-        """Publish the entries, after asking."""
-        return confirm(self, request, verb="publish", selected=queryset, programs=queryset)
-
-    @admin.action(description=gettext_lazy("Withdraw the selected entries"), permissions=["publish"])
-    def withdraw_entries(self, request: HttpRequest, queryset: QuerySet[Program]) -> HttpResponse | None:
-        """Withdraw the entries, after asking."""
-        return confirm(self, request, verb="withdraw", selected=queryset, programs=queryset)
-
-    @admin.action(description=gettext_lazy("Schedule the selected entries"), permissions=["publish"])
-    def schedule_entries(self, request: HttpRequest, queryset: QuerySet[Program]) -> HttpResponse | None:
-        """Publish or withdraw the entries at a moment, after asking which."""
-        return schedule_page(self, request, selected=queryset, programs=queryset, action="schedule_entries")
-
-    def schedule_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Publish or withdraw one entry at a moment."""
-        one = Program.objects.visible_to(request.user).filter(pk=pk)
-        if (program := one.select_related("section").first()) is None:
-            raise Http404
-        if not may(request.user, Action.SCHEDULE, program):
-            raise PermissionDenied
-        page = schedule_page(self, request, selected=one, programs=one)
-        return page or HttpResponseRedirect(reverse("admin:entries_program_change", args=[pk]))
-
-    @admin.action(description=gettext_lazy("Set due date and priority of the selected"), permissions=["publish"])
-    def set_due_dates(self, request: HttpRequest, queryset: QuerySet[Program]) -> HttpResponse | None:
-        """Give the entries a due date and a priority, after asking which."""
-        return deadline_page(self, request, queryset)
-
-    def master_list_view(self, request: HttpRequest, form: str) -> HttpResponseBase:
-        """The list as it is filtered, with steps, next persons and due dates, as a file of that format."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
-        if form not in FORMATS:
-            raise Http404
-        rows = self.get_changelist_instance(request).get_queryset(request)
-        return master_list_file(rows, form)
-
-    @admin.action(description=gettext_lazy("Change the kind of the selected entries"), permissions=["change"])
-    def change_kind(self, request: HttpRequest, queryset: QuerySet[Program]) -> HttpResponse | None:
-        """Give the entries another kind, after asking which; each that changes gets a revision."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        kind = request.POST.get("kind")
-        if kind not in Kind.values:
-            return TemplateResponse(request, "admin/entries/program/change_kind.html", self._kinds(request, queryset))
-        with transaction.atomic():
-            chosen = queryset.order_by().values("pk")
-            others = Program.objects.filter(pk__in=chosen).exclude(kind=kind).select_related("section")
-            refused: list[tuple[Program, str]] = []
-            programs = permitted(others.defer("body"), cast("User", request.user), Action.CHANGE, refused)
-            Program.objects.filter(pk__in=[program.pk for program in programs]).update(kind=kind)
-            record(request, programs)
-        self.message_user(request, "")
-        report_refused(request, refused)
-        return None
-
-    def _kinds(self, request: HttpRequest, queryset: QuerySet[Program]) -> dict[str, Any]:
-        return {
-            **self.admin_site.each_context(request),
-            "title": _("Change the kind"),
-            "opts": self.opts,
-            "selected": queryset,
-            "select_across": request.POST.get("select_across") == "1",
-            "count": queryset.count(),
-            "in_review": Submission.objects.open().filter(program__in=queryset.order_by().values("pk")).count(),
-            "kinds": Kind.choices,
-        }

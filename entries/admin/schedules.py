@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from entries.admin.filters import AwardVolumeFilter, SelectFilter
+from entries.admin.filters import AwardVolumeFilter, ColumnFilter
 from entries.admin.lists import id_of
 from entries.admin.publications import SHOWN, bare
 from entries.admin.revisions import ReadOnly
@@ -104,19 +104,12 @@ def report(request: HttpRequest, outcome: Outcome, plan: dict[str, Any]) -> None
         messages.warning(request, text % {"count": more})
 
 
-class ProgressFilter(SelectFilter):
+class ProgressFilter(ColumnFilter):
     """By what became of the plan."""
 
     title = gettext_lazy("progress")
-    parameter_name = "progress"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Every progress."""
-        return [(value, str(label)) for value, label in Progress.choices]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The plans of that progress."""
-        return queryset.filter(progress=self.value()) if self.value() else queryset
+    parameter_name = column = "progress"
+    offered = Progress
 
 
 @admin.register(Schedule)

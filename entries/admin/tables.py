@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.files import File
+from django.db.models import QuerySet
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseNotAllowed,
@@ -18,17 +19,16 @@ from django.http import (
 )
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from entries.admin.largetables import begin_import, begin_plan, plan_named, run_of
 from entries.admin.reach import ReachAdmin
 from entries.admin.sources import SourceForm, carry
 from entries.admin.tableplan import asked_of, plan_context
-from entries.editing import audit
+from entries.admin.takingout import sent, take_out
 from entries.exporting import FORMATS
 from entries.importing.tables import TABLES, TableRun, export_table, import_table, plan_file, rows_to_mend
-from entries.models import Job, OnRecord
+from entries.models import Job
 
 DOWNLOADS = {"mend": rows_to_mend, "plan": plan_file}
 
@@ -72,21 +72,10 @@ class TableAdmin(ReachAdmin):
 
     def export_view(self, request: HttpRequest, form: str = "csv") -> HttpResponse | StreamingHttpResponse:
         """The rows of the list, as it is filtered, as a file of that format."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
-        if form not in FORMATS:
-            raise Http404
-        rows = self.get_changelist_instance(request).get_queryset(request)
-        try:
-            pieces = export_table(name=self.table, rows=rows, form=form)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return HttpResponseRedirect(f"{self._list_address()}?{request.GET.urlencode()}")
-        detail = f"{self.table} {form} {request.GET.urlencode()}".strip()
-        audit(action=OnRecord.EXPORT, by=request.user, detail=detail)  # type: ignore[arg-type]
-        return sent(pieces, f"{self.table}-{timezone.localdate():%Y-%m-%d}", form)
+        return take_out(self, request, form=form, name=self.table, write=partial(self._rows_as, form))
+
+    def _rows_as(self, form: str, rows: QuerySet[Any]) -> Iterator[bytes]:
+        return export_table(name=self.table, rows=rows, form=form)
 
     def import_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         """The form (GET), what the file would do (POST with step=plan), doing it (step=apply), and files of both."""
@@ -173,12 +162,6 @@ def and_then_close(pieces: Iterator[bytes], file: File[bytes]) -> Iterator[bytes
     """The pieces, with the file that they are made of closed after the last."""
     with file:
         yield from pieces
-
-
-def sent(pieces: Any, name: str, form: str) -> StreamingHttpResponse:
-    """The pieces of a file, under that name."""
-    disposition = {"Content-Disposition": f'attachment; filename="{name}.{FORMATS[form].suffix}"'}
-    return StreamingHttpResponse(pieces, content_type=FORMATS[form].content_type, headers=disposition)
 
 
 def said(run: TableRun) -> str:

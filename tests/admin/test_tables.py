@@ -65,6 +65,11 @@ def test_a_format_that_cannot_hold_the_rows_is_refused_with_the_way_out(desk, mo
     assert "take CSV" in page
 
 
+def test_an_address_that_filters_by_nothing_that_there_is_leads_back_and_says_so(desk):
+    page = desk.get(at("program", "export/csv") + "?nothing__such=1", follow=True)
+    assert "filter it anew" in page.content.decode()
+
+
 def test_an_unknown_format_is_not_found(desk):
     assert desk.get(at("program", "export/pdf")).status_code == 404
 
