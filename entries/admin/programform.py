@@ -66,7 +66,9 @@ class ProgramForm(StaleGuard, EveryConstraint):
         """An entry may stay where it stands, also for those who may add none there."""
         choice = cast("forms.ModelChoiceField[Section]", self.fields["section"])
         offered = choice.queryset or Section.objects.none()
-        choice.queryset = Section.objects.filter(Q(pk__in=offered.values("pk")) | Q(pk=self.instance.section_id))
+        choice.queryset = Section.objects.filter(
+            Q(pk__in=offered.values("pk")) | Q(pk=self.instance.section_id)
+        ).select_related("yearbook")
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse, without a word to the reader, the fields of a draft that is only shown again."""
