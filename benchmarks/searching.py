@@ -9,15 +9,15 @@ import argparse
 import json
 import os
 import random
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from benchmarks.samples import both, draw, folded_texts, median, p95, timed, titles
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "benchmarks-search.md"
@@ -124,8 +124,8 @@ def measure(entries: int, substrings: int) -> list[Row]:
 
     say(f"filling {min(SMALL, entries):,}")
     library.fill(min(SMALL, entries))
-    small = _same_hits(_texts(), rng)
-    small_time = _median(_times(page, small))
+    small = _same_hits(folded_texts(), rng)
+    small_time = median(timed(page, small))
     taken = 0.0
     if entries > SMALL:
         say(f"filling {entries - SMALL:,}")
@@ -133,55 +133,55 @@ def measure(entries: int, substrings: int) -> list[Row]:
         library.fill(entries - SMALL, first=library.FIRST + 1_000_000, seed=1)
         taken = time.perf_counter() - start
     say("measuring")
-    texts = _texts()
+    texts = folded_texts()
     rows: list[Row] = [("filling the public tables and the index", "", f"{taken:,.0f} s")]
     for length in (2, 3, 4, 6):
-        drawn = _drawn(texts, length, QUERIES, rng)
-        scan = _median(_times(_icontains, drawn[:7]))
-        times = _times(page, [containing(text) for text in drawn])
+        drawn = draw(texts, length, QUERIES, rng)
+        scan = median(timed(_icontains, drawn[:7]))
+        times = timed(page, [containing(text) for text in drawn])
         rows.append(
             (
                 f"top 20 with marks, {length} characters: median, p95; times faster than `icontains`",
                 "< 5 ms, < 30 ms; ≥ 100",
-                f"{_median(times):.2f} ms, {_p95(times):.2f} ms; {scan / _median(times):,.0f} (of {scan:,.0f} ms)",
+                f"{median(times):.2f} ms, {p95(times):.2f} ms; {scan / median(times):,.0f} (of {scan:,.0f} ms)",
             )
         )
     say("common words")
     common = [parse(word) for word in COMMONEST[:4]]
     tallies = [PUBLIC.tally(query) for query in common]
     share = tallies[0].total / entries
-    times = _times(page, common * 5)
+    times = timed(page, common * 5)
     rows.append(
         (
             f"top 20 of the commonest words ({share:.0%} of all entries): median, worst",
             "< 100 ms",
-            _both(times, max(times)),
+            both(times, max(times)),
         )
     )
     deep = min(999, entries // 100)
-    times = _times(lambda query: found(query, Filters(), sort=Sort.BEST, start=deep * 20), common * 3)
-    rows.append((f"their page {deep + 1:,}: median, worst", "", _both(times, max(times))))
-    drawn_queries = [containing(text) for length in (2, 3, 4, 6) for text in _drawn(texts, length, 50, rng)]
-    times = _times(PUBLIC.tally, drawn_queries + common * 5)
+    times = timed(lambda query: found(query, Filters(), sort=Sort.BEST, start=deep * 20), common * 3)
+    rows.append((f"their page {deep + 1:,}: median, worst", "", both(times, max(times))))
+    drawn_queries = [containing(text) for length in (2, 3, 4, 6) for text in draw(texts, length, 50, rng)]
+    times = timed(PUBLIC.tally, drawn_queries + common * 5)
     rows.append(
-        ("count and facets, of those and of drawn queries: median, p95", "p95 < 150 ms", _both(times, _p95(times)))
+        ("count and facets, of those and of drawn queries: median, p95", "p95 < 150 ms", both(times, p95(times)))
     )
     say("suggestions")
-    typed = [title[:n] for title in rng.sample(_titles(), 50) for n in (1, 2, 3)] + [
+    typed = [title[:n] for title in rng.sample(titles(), 50) for n in (1, 2, 3)] + [
         "fulian",
         "funv",
         "gongzuo",
         "fu",
     ] * 10
-    times = _times(suggest, typed)
-    rows.append(("suggestions while typing: median, p95", "p95 < 20 ms", _both(times, _p95(times))))
+    times = timed(suggest, typed)
+    rows.append(("suggestions while typing: median, p95", "p95 < 20 ms", both(times, p95(times))))
     text, index = _sizes()
     rows.append(
         ("size of the index, in sizes of the text (UTF-8)", "≤ 3", f"{index / text:.2f} ({index / 2**20:,.0f} MiB)")
     )
     times = _publishing()
-    rows.append(("publishing one entry, index included: median, p95", "< 30 ms", _both(times, _p95(times))))
-    large_time = _median(_times(page, _same_hits(texts, rng)))
+    rows.append(("publishing one entry, index included: median, p95", "< 30 ms", both(times, p95(times))))
+    large_time = median(timed(page, _same_hits(texts, rng)))
     rows.append(
         (
             f"a query with {SAME.start} to {SAME.stop - 1} hits, of {entries:,} entries and of {SMALL:,}: ratio",
@@ -192,68 +192,12 @@ def measure(entries: int, substrings: int) -> list[Row]:
     return rows + _recall(texts, substrings, rng)
 
 
-def _times(work: Callable[[Any], object], inputs: Iterable[Any]) -> list[float]:
-    """Milliseconds for each; once before to warm up."""
-    inputs = list(inputs)
-    work(inputs[0])
-    times = []
-    for one in inputs:
-        start = time.perf_counter()
-        work(one)
-        times.append((time.perf_counter() - start) * 1000)
-    return times
-
-
-def _median(times: Sequence[float]) -> float:
-    return statistics.median(times)
-
-
-def _p95(times: Sequence[float]) -> float:
-    return sorted(times)[int(len(times) * 0.95)]
-
-
-def _both(times: Sequence[float], other: float) -> str:
-    return f"{_median(times):.2f} ms, {other:.2f} ms"
-
-
-def _texts() -> dict[int, str]:
-    """What can be found of every entry, folded, by id: what the index is compared with."""
-    from entries.published.models import PublishedEntry
-    from entries.search.documents import texts_of
-    from entries.text import fold
-
-    rows = PublishedEntry.objects.only("title", "body", "awards", "figures").iterator(chunk_size=2000)
-    return {
-        row.pk: fold("\x00".join([row.title, row.body, *(line for lines in texts_of(row).values() for line in lines)]))
-        for row in rows
-    }
-
-
-def _titles() -> list[str]:
-    from entries.published.models import PublishedEntry
-
-    return list(PublishedEntry.objects.values_list("title", flat=True)[:20_000])
-
-
-def _drawn(texts: dict[int, str], length: int, count: int, rng: random.Random) -> list[str]:
-    """So many runs of characters from the texts, without line ends."""
-    ids = list(texts)
-    drawn: list[str] = []
-    while len(drawn) < count:
-        text = texts[rng.choice(ids)]
-        start = rng.randrange(len(text) - length)
-        piece = text[start : start + length]
-        if "\n" not in piece and "\x00" not in piece:
-            drawn.append(piece)
-    return drawn
-
-
 def _same_hits(texts: dict[int, str], rng: random.Random) -> list[Any]:
     from entries.search.index import PUBLIC
     from entries.search.queries import containing
 
     queries = []
-    for text in _drawn(texts, 2, 3000, rng):
+    for text in draw(texts, 2, 3000, rng):
         query = containing(text)
         if PUBLIC.counts([query], limit=SAME.stop)[0] in SAME:
             queries.append(query)
@@ -305,7 +249,7 @@ def _publishing() -> list[float]:
         for number in range(31)
     ]
     record_revisions(programs=programs, author=None)
-    return _times(lambda program: publish(programs=[program], by=None), programs)
+    return timed(lambda program: publish(programs=[program], by=None), programs)
 
 
 def _recall(texts: dict[int, str], count: int, rng: random.Random) -> list[Row]:
@@ -317,7 +261,7 @@ def _recall(texts: dict[int, str], count: int, rng: random.Random) -> list[Row]:
     for length in range(1, 13):
         say(f"recall, {length} characters")
         right = found_in_all = expected_in_all = 0
-        for text in _drawn(texts, length, count, rng):
+        for text in draw(texts, length, count, rng):
             expected = {pk for pk, whole in texts.items() if text in whole}
             hits = set(PUBLIC.find(containing(text), limit=len(texts)))
             right += len(hits & expected)

@@ -14,7 +14,8 @@ from ninja.decorators import decorate_view
 from entries.api import schemas
 from entries.api.errors import Faults, absent, answer_errors
 from entries.api.listing import Slice, parameters, read
-from entries.published.models import PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal
+from entries.published.awards import PublishedAward
+from entries.published.models import PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal
 from entries.site.filters import AwardFilter, Choices, EntryFilter, SectionFilter, VolumeFilter
 from entries.site.pages import KEPT
 

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Schema
 
+from entries.published.awards import PublishedAward
 from entries.published.honours import recipient_address
-from entries.published.models import PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook
+from entries.published.models import PublishedEntry, PublishedSection, PublishedYearbook
 
 
 class Start(Schema):

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from entries.models.deletion import Kept, deletion_field
+from entries.models.programsteps import OnItsWay, StepQuerySet
 from entries.models.reach import place_of, viewing
 from entries.models.section import STEP, Section
 from entries.terms import Kind
 from entries.text import UnreadableReading, syllables_of
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
     from entries.models.publication import Publication
-    from entries.models.submission import Submission
 
 
 def validate_reading(value: str) -> None:
@@ -45,7 +41,7 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-class ProgramQuerySet(models.QuerySet["Program"]):
+class ProgramQuerySet(StepQuerySet):
     """Questions about many entries."""
 
     def in_order(self) -> ProgramQuerySet:
@@ -56,7 +52,8 @@ class ProgramQuerySet(models.QuerySet["Program"]):
 
     def visible_to(self, user: Any) -> ProgramQuerySet:
         """Those that the user may look at."""
-        return self.filter(viewing(user, "program").rows("section"))
+        found: ProgramQuerySet = self.filter(viewing(user, "program").rows("section"))
+        return found
 
     def within(self, section: Section) -> ProgramQuerySet:
         """Those of the section and of all sections below it."""
@@ -68,7 +65,7 @@ class ProgramQuerySet(models.QuerySet["Program"]):
 
         own = Publication.objects.filter(program=OuterRef("pk"))
         live = own.filter(ended_at__isnull=True).values("revision__number")[:1]
-        return self.annotate(live_number=Subquery(live)).annotate(
+        rows: ProgramQuerySet = self.annotate(live_number=Subquery(live)).annotate(
             current_state=Case(
                 When(Q(live_number__isnull=True) & Exists(own), then=Value(State.WITHDRAWN)),
                 When(live_number__isnull=True, then=Value(State.DRAFT)),
@@ -77,6 +74,7 @@ class ProgramQuerySet(models.QuerySet["Program"]):
                 output_field=models.CharField(),
             )
         )
+        return rows
 
     def in_state(self, state: str) -> ProgramQuerySet:
         """Those whose `state` is the given State, with the annotations of `with_state()`.
@@ -95,89 +93,8 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         }
         return self.with_state().filter(asked[State(state)])
 
-    def with_step(self) -> ProgramQuerySet:
-        """Annotate what `step` is told from, beside that of `with_state()`."""
-        from entries.models.submission import Submission
 
-        own = Submission.objects.filter(program=OuterRef("pk"))
-        return self.with_state().annotate(
-            open_stage=Subquery(own.open().values("stage")[:1]),
-            holder_name=Subquery(own.open().claimed().values("claimed_by__username")[:1]),
-            last_ending=Coalesce(Subquery(own.order_by("-pk").values("ending")[:1]), Value("")),
-        )
-
-    def in_step(self, step: str) -> ProgramQuerySet:
-        """Those whose `step` is the given one: a review by its number, or one of the other keys of `Step`."""
-        from entries.models.submission import Step, Submission, SubmissionEnding, stage_count
-
-        under_way = Submission.objects.open()
-        if step.isdecimal():
-            return self.filter(pk__in=under_way.filter(stage=step).values("program"))
-        if step == Step.APPROVED:
-            return self.filter(pk__in=under_way.filter(stage__gt=stage_count()).values("program"))
-        from entries.models.publication import Publication
-
-        live = Publication.objects.live().filter(program=OuterRef("pk"), revision__number=OuterRef("latest_number"))
-        later = Submission.objects.filter(program=OuterRef("program"), pk__gt=OuterRef("pk"))
-        returned = Submission.objects.filter(~Exists(later), ending=SubmissionEnding.RETURNED)
-        if step == Step.RETURNED:
-            return self.filter(~Exists(live), pk__in=returned.values("program"))
-        neither = self.exclude(pk__in=under_way.values("program"))
-        if step == Step.PUBLISHED:
-            return neither.filter(Exists(live))
-        return neither.filter(~Exists(live)).exclude(pk__in=returned.values("program"))
-
-    def awaiting(self, reviewer: User) -> ProgramQuerySet:
-        """Those whose next review this reviewer may decide: not their own text, not a second review of it."""
-        from entries.models.submission import Submission
-
-        return self.filter(pk__in=Submission.objects.awaiting(reviewer).values("program"))
-
-    def claimed_by(self, reviewer: User) -> ProgramQuerySet:
-        """Those whose next review this reviewer has claimed."""
-        from entries.models.submission import Submission
-
-        mine = Submission.objects.open().claimed().filter(claimed_by=reviewer)
-        return self.filter(pk__in=mine.values("program"))
-
-    def with_due(self) -> ProgramQuerySet:
-        """Annotate `own_due` and `section_due`, what `due_on` is told from, and `known_urgent`."""
-        from entries.models.deadline import Deadline, dates_above
-
-        own = Deadline.objects.filter(program=OuterRef("pk"))
-        return self.annotate(
-            own_due=Subquery(own.values("due_on")[:1]),
-            section_due=Subquery(dates_above().values("due_on")[:1]),
-            known_urgent=Exists(own.filter(is_urgent=True)),
-        )
-
-    def due(self, *, before: datetime.date) -> ProgramQuerySet:
-        """Those whose `due_on` is before the day and that are still to be submitted: asked by the sections."""
-        from entries.models.deadline import Deadline, sections_due
-
-        dated = Deadline.objects.filter(due_on__isnull=False)
-        by_section = Q(section__in=sections_due(before=before)) & ~Q(pk__in=dated.values("program"))
-        found = self.filter(Q(pk__in=dated.filter(due_on__lt=before).values("program")) | by_section)
-        return found.unfinished()
-
-    def unfinished(self) -> ProgramQuerySet:
-        """Those that are still to be submitted: drafts, and what was returned."""
-        from entries.models.publication import Publication
-        from entries.models.submission import Submission
-
-        live = Publication.objects.live().filter(program=OuterRef("pk"), revision__number=OuterRef("latest_number"))
-        return self.exclude(pk__in=Submission.objects.open().values("program")).filter(~Exists(live))
-
-    def urgent(self) -> ProgramQuerySet:
-        """Those that go before others, until they are public as they are."""
-        from entries.models.deadline import Deadline
-        from entries.models.publication import Publication
-
-        live = Publication.objects.live().filter(program=OuterRef("pk"), revision__number=OuterRef("latest_number"))
-        return self.filter(~Exists(live), pk__in=Deadline.objects.filter(is_urgent=True).values("program"))
-
-
-class Program(models.Model):
+class Program(OnItsWay):
     """One bracketed entry 【…】: its current text, as the editors have it.
 
     The body is plain text, one paragraph a line. `latest_number` is the number of the newest revision; revisions are
@@ -278,46 +195,3 @@ class Program(models.Model):
         if live:
             return State.PUBLISHED if live.revision.number == self.latest_number else State.CHANGED
         return State.WITHDRAWN if self.publications.exists() else State.DRAFT
-
-    @property
-    def open_submission(self) -> Submission | None:
-        """The entry's way through the reviews, where it is on one; with the revision that was submitted."""
-        return self.submissions.open().select_related("revision", "submitted_by").first()
-
-    @property
-    def step(self) -> str:
-        """Where the entry stands on its way to being published, a key of `Step`; as `in_step()` asks it of many."""
-        from entries.models.submission import Step
-
-        known = self.__dict__
-        if "last_ending" in known:
-            stage, ending = known["open_stage"], known["last_ending"]
-        else:
-            last = self.submissions.order_by("-pk").first()
-            stage = last.stage if last and not last.ended_at else None
-            ending = last.ending if last else ""
-        return Step.of(open_stage=stage, last_ending=ending, is_public=self.state == State.PUBLISHED)
-
-    @property
-    def due_on(self) -> datetime.date | None:
-        """Until when the entry is to be submitted: its own date, or the nearest of the sections above."""
-        known = self._dated()
-        day: datetime.date | None = known.own_due or known.section_due
-        return day
-
-    @property
-    def is_urgent(self) -> bool:
-        """Whether the entry goes before others."""
-        return bool(self._dated().known_urgent)
-
-    @property
-    def is_unfinished(self) -> bool:
-        """As `unfinished()` asks it of many."""
-        from entries.models.submission import Step
-
-        return self.step in (Step.DRAFT, Step.RETURNED)
-
-    def _dated(self) -> Any:
-        if "known_urgent" in self.__dict__:
-            return self
-        return Program.objects.filter(pk=self.pk).with_due().only("pk").get()

@@ -260,53 +260,6 @@ class PublishedEntry(models.Model):
         return self.contributor or self.section.contributor
 
 
-class PublishedAward(models.Model):
-    """An honour of a published entry; `position` counts its awards from 1, `recipients` is as in the revision.
-
-    `recipient_kinds` names the kinds of those honoured, named or only counted, in the order of RecipientKind, parted by
-    spaces. `sort_year` puts the newest first and what has no year last, alike on every database.
-    """
-
-    pk = models.CompositePrimaryKey("entry_id", "position")
-    entry = models.ForeignKey(PublishedEntry, models.CASCADE, related_name="award_rows")
-    position = models.PositiveSmallIntegerField()
-    yearbook = models.ForeignKey(PublishedYearbook, models.CASCADE, related_name="award_rows")
-    name = models.CharField(max_length=200)
-    level = models.CharField(max_length=20, choices=Level.choices)
-    year = models.PositiveSmallIntegerField(null=True)
-    granted_by = models.CharField(max_length=300, blank=True)
-    rank = models.CharField(max_length=50, blank=True)
-    recipient_count = models.PositiveIntegerField(null=True)
-    recipient_unit = models.CharField(max_length=20, blank=True)
-    recipients = models.JSONField(default=list)
-    recipient_names = models.TextField(blank=True)
-    recipient_kinds = models.CharField(max_length=20, blank=True)
-    sort_year = models.SmallIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("published award")
-        verbose_name_plural = _("published awards")
-        ordering = ("sort_year", "entry_id", "position")
-        indexes = (
-            models.Index(fields=("sort_year", "entry", "position"), name="pubaward_order"),
-            models.Index(fields=("level", "year"), name="pubaward_level_year"),
-            models.Index(fields=("yearbook", "year", "level"), name="pubaward_volume"),
-            models.Index(fields=("recipient_kinds", "year", "level"), name="pubaward_kinds"),
-        )
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        """The entry's address, at this award."""
-        return f"{self.entry.get_absolute_url()}#award-{self.position}"
-
-    @property
-    def recipient_links(self) -> list[dict[str, str]]:
-        """The recipients, each with the address of its page."""
-        return with_addresses(self.recipients)
-
-
 class Withdrawal(models.Model):
     """An address that was public once and is no more: answered with 410 instead of 404."""
 
@@ -331,5 +284,6 @@ class Withdrawal(models.Model):
 
 
 # At the end, since they hang on the entries above: Django looks for the application's models in this module.
+from entries.published.awards import PublishedAward  # noqa: E402, F401
 from entries.published.indexes import ChronologyLine, IndexLine, PublishedFigure  # noqa: E402, F401
 from entries.published.series import PublishedSeries  # noqa: E402, F401

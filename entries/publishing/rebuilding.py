@@ -9,15 +9,10 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from entries.models import Program, Publication, Series, Yearbook
+from entries.published.awards import PublishedAward
 from entries.published.honours import PublishedGrant, PublishedHonour
 from entries.published.indexes import ChronologyLine, IndexLine, PublishedFigure
-from entries.published.models import (
-    PublishedAward,
-    PublishedEntry,
-    PublishedSection,
-    PublishedYearbook,
-    Withdrawal,
-)
+from entries.published.models import PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal
 from entries.published.series import PublishedSeries
 from entries.publishing.honours import write_honours
 from entries.publishing.indexing import write_entry_lines

@@ -10,7 +10,8 @@ from django.db.models import Min
 from entries.editing import EntryContent
 from entries.models import Publication
 from entries.models.award import BODY_SEPARATOR
-from entries.published.models import PublishedAward, PublishedEntry
+from entries.published.awards import PublishedAward
+from entries.published.models import PublishedEntry
 from entries.publishing.honours import recipient_kinds, sort_year
 from entries.text import slugify
 

@@ -9,7 +9,8 @@ from django.db.models import Count, Value
 from django.db.models.functions import Concat, Substr
 
 from entries.models import Publication, Yearbook
-from entries.published.models import PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal
+from entries.published.awards import PublishedAward
+from entries.published.models import PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal
 from entries.publishing.honours import write_honours
 from entries.publishing.indexing import write_chronology, write_entry_lines, write_section_lines
 from entries.publishing.places import (

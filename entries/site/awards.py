@@ -20,8 +20,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from entries.exporting import FORMATS
+from entries.published.awards import PublishedAward
 from entries.published.honours import PublishedGrant, PublishedHonour
-from entries.published.models import PublishedAward
 from entries.site.charts import Chart, Point, bars, columns
 from entries.site.filters import AwardFilter
 from entries.site.lists import Options, chips, volume_rows

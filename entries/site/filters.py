@@ -12,9 +12,10 @@ from django.db.models.functions import Concat
 from django.forms import NumberInput, TextInput
 from django.utils.translation import gettext_lazy as _
 
+from entries.published.awards import PublishedAward
 from entries.published.honours import PublishedGrant
 from entries.published.indexes import PublishedFigure
-from entries.published.models import PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook
+from entries.published.models import PublishedEntry, PublishedSection, PublishedYearbook
 from entries.search.index import PUBLIC
 from entries.search.queries import parse
 from entries.terms import FigureKind, Kind, Level, RecipientKind

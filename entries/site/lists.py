@@ -9,8 +9,9 @@ from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
 from entries.exporting import FORMATS
+from entries.published.awards import PublishedAward
 from entries.published.indexes import PublishedFigure
-from entries.published.models import PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook
+from entries.published.models import PublishedEntry, PublishedSection, PublishedYearbook
 from entries.site.filters import AwardFilter, EntryFilter, FigureFilter, PublicFilter
 from entries.site.pages import public_page, show
 from entries.site.paging import Page, counted_page, query_without_page

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from entries.exporting import FORMATS
 from entries.exporting.cells import PARTS, Value
-from entries.published.models import PublishedAward, PublishedEntry
+from entries.published.awards import PublishedAward
+from entries.published.models import PublishedEntry
 from entries.site.filters import PublicFilter
 from entries.site.lists import award_filter, entry_filter
 from entries.site.pages import public_page

@@ -10,7 +10,8 @@ from hypothesis.extra.django import TestCase
 
 from entries.api.listing import parameters
 from entries.models import Program
-from entries.published.models import PublishedAward, PublishedEntry
+from entries.published.awards import PublishedAward
+from entries.published.models import PublishedEntry
 from entries.publishing import withdraw
 from entries.site.filters import AwardFilter, EntryFilter
 from tests.factories import make_program, make_section

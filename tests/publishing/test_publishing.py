@@ -4,13 +4,8 @@ import pytest
 
 from entries.editing import record_revisions, revise
 from entries.models import Ending, Publication, State
-from entries.published.models import (
-    PublishedAward,
-    PublishedEntry,
-    PublishedSection,
-    PublishedYearbook,
-    Withdrawal,
-)
+from entries.published.awards import PublishedAward
+from entries.published.models import PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal
 from entries.publishing import publish, withdraw
 from tests.factories import make_award, make_program, make_section, make_user, make_yearbook
 

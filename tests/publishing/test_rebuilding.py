@@ -8,11 +8,11 @@ from hypothesis.extra.django import TestCase
 
 from entries.editing import record_revisions
 from entries.models import Program, Section, Yearbook
+from entries.published.awards import PublishedAward
 from entries.published.honours import PublishedGrant, PublishedHonour
 from entries.published.models import (
     ChronologyLine,
     IndexLine,
-    PublishedAward,
     PublishedEntry,
     PublishedFigure,
     PublishedSection,

@@ -6,7 +6,8 @@ from urllib.parse import quote
 import pytest
 
 from entries.models import Program, Yearbook
-from entries.published.models import PublishedAward, PublishedEntry, PublishedSection, PublishedYearbook
+from entries.published.awards import PublishedAward
+from entries.published.models import PublishedEntry, PublishedSection, PublishedYearbook
 from entries.publishing import publish
 from entries.site.paging import PER_PAGE
 from tests.factories import make_program

@@ -9,15 +9,9 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from entries.importing.tables.results import BadFile, RowError
+from entries.manuscripts.decoding import MARKS
 
 CHUNK = 1024 * 1024
-MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 LARGEST = 2 * 1024**3  # bytes of a workbook, unpacked
 
 
