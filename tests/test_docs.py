@@ -33,3 +33,15 @@ def test_every_column_of_a_table_stands_in_the_manual(name):
 def test_every_decision_has_a_number_of_its_own():
     numbers = [file.name[:4] for file in ROOT.glob("docs/decisions/*.md")]
     assert len(numbers) == len(set(numbers))
+
+
+@pytest.mark.parametrize("page", ["commands", "settings", "architecture"])
+def test_nothing_stands_twice_in_a_table_of_the_manual(page):
+    rows = [line for line in (ROOT / f"docs/{page}.md").read_text("utf-8").splitlines() if line.startswith("| `")]
+    named = [row.split("|")[1].strip().strip("`").split()[0] for row in rows]
+    assert sorted(named) == sorted(set(named))
+
+
+def test_every_page_of_the_manual_is_reached_from_readme():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [page.name for page in ROOT.glob("docs/*.md") if f"docs/{page.name}" not in readme] == []

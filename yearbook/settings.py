@@ -156,7 +156,7 @@ STORAGES = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes of form fields: a pasted volume is below 2 MiB
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an entry with a few hundred facts and recipients
-IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=200 * 1024 * 1024)  # one uploaded manuscript or table
+IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=100 * 1024 * 1024)  # one uploaded manuscript or table
 
 # The reviews in their order; what no names are given for is the three of a Chinese yearbook.
 REVIEW_STAGES: list[Any] = env.list("REVIEW_STAGES", default=[]) or [
