@@ -187,11 +187,16 @@ def clock(moment: Any) -> str:
     return date_format(local, "TIME_FORMAT" if local.date() == timezone.localdate() else "DATETIME_FORMAT")
 
 
+def name_of(user: Any) -> str:
+    """The editor's full name, or the name of the account."""
+    return str(user.get_full_name() or user.get_username())
+
+
 def sentences(pages: Iterable[Presence]) -> list[str]:
     """Who has the entry open, one sentence for each editor."""
     said: dict[str, str] = {}
     for page in pages:
-        name = page.user.get_full_name() or page.user.get_username()
+        name = name_of(page.user)
         if page.typing_since:
             typing = _("%(who)s is typing in this entry since %(time)s.")
             said[name] = typing % {"who": name, "time": clock(page.typing_since)}

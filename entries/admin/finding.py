@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
@@ -26,6 +27,13 @@ class Find(AutocompleteJsonView):
     """Answers with whole names."""
 
     source_field: Any
+
+    def process_request(self, request: HttpRequest) -> tuple[Any, ...]:
+        """What is asked for. Raises PermissionDenied for what no form of ours asks."""
+        asked: tuple[Any, ...] = super().process_request(request)  # type: ignore[misc]
+        if asked[2].remote_field.model not in RELATED:
+            raise PermissionDenied
+        return asked
 
     def get_queryset(self) -> QuerySet[Any]:
         """The matches among what the field offers, with what their names are made of."""

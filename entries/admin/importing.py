@@ -198,7 +198,7 @@ def _apply(request: HttpRequest, form: ManuscriptForm, plan: Plan) -> HttpRespon
         messages.success(request, text % counts)
     volume = Yearbook.objects.named(plan.yearbook_name).get()
     section = volume.sections.filter(path=plan.section_path).first()
-    place = f"?yearbook={volume.pk}" + (f"&section={section.pk}" if section else "")
+    place = f"?volume={volume.pk}" + (f"&section={section.pk}" if section else "")
     return HttpResponseRedirect(reverse("admin:entries_program_changelist") + place)
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR, ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -75,6 +76,13 @@ class ListAdmin(TableAdmin):
     list_per_page = 50
     change_list_template = "admin/entries/change_list.html"
     not_in_list: tuple[str, ...] = ()  # long columns that the list does not read
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        """Do an action on the chosen rows; what is no id chooses none."""
+        posted = request.POST.copy()
+        posted.setlist(ACTION_CHECKBOX_NAME, [pk for pk in posted.getlist(ACTION_CHECKBOX_NAME) if id_of(pk)])
+        request.POST = posted  # type: ignore[assignment]
+        return super().response_action(request, queryset)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A field of the form; a choice offers to look at what is chosen, not to delete it in passing."""

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from entries.admin.desk import clock
+from entries.admin.desk import clock, name_of
+from entries.admin.lists import id_of
 from entries.editing import Action, may, others_drafts, typed_by_others
 from entries.models import Draft, Presence, Program
 
@@ -74,7 +75,7 @@ class LockingAdmin(Locking):
         """Do an action on many entries, unless somebody else is typing in one of them."""
         chosen: Iterable[Any] = queryset.order_by().values("pk")
         if request.POST.get("select_across") != "1":
-            chosen = [pk for pk in request.POST.getlist("_selected_action") if pk.isdecimal()]
+            chosen = [id_of(pk) for pk in request.POST.getlist("_selected_action") if id_of(pk)]
         if request.POST.get("action"):
             typed = typed_by_others(
                 Program.objects.visible_to(request.user).filter(pk__in=chosen), cast("User", request.user)
@@ -93,11 +94,6 @@ class LockingAdmin(Locking):
         kept = {"section": str(stored.section_id), "order": str(stored.order)}
         typed = typed_by_others([stored], cast("User", request.user))
         return self.locked(request, typed, kept=kept)
-
-
-def name_of(user: Any) -> str:
-    """The editor's full name, or the name of the account."""
-    return str(user.get_full_name() or user.get_username())
 
 
 def since_when(page: Presence | Draft) -> Any:

@@ -115,6 +115,9 @@ class MergingAdmin:
         return self._settle(request, program, carried)
 
     def _settle(self, request: HttpRequest, program: Program, carried: dict[str, Any]) -> HttpResponse:
+        if carried["place"] and not Section.objects.filter(pk=carried["place"].partition(":")[0]).exists():
+            carried["place"] = ""
+            messages.warning(request, _("The section that you had chosen was deleted meanwhile: the entry stays."))
         merge, latest = merge_with_stored(program=program, base_number=carried["base"], mine=carried["mine"])
         if request.POST.get("seen") != str(latest.number):
             newer = _("%(author)s saved again meanwhile: settle the conflicts with revision %(number)s.")

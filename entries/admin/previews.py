@@ -92,7 +92,7 @@ class PreviewAdmin:
         found = links_of(program).filter(pk=link).first()
         if found is None:
             raise Http404
-        revoke(link=found)
+        revoke(link=found, by=cast("User", request.user))
         messages.success(request, _("The link leads nowhere from now on."))
         url = reverse("admin:entries_program_preview", args=[pk])
         return HttpResponseRedirect(f"{url}?revision={found.revision.number}#links")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from entries.admin.locks import name_of
+from entries.admin.desk import name_of
 from entries.editing.reviewers import PUBLISH, PUBLISH_UNREVIEWED, SUBMIT, may, next_reviewers
 from entries.editing.reviewing import reason_against_deciding, reason_against_submitting
 from entries.models import Decision, Program, Review, Step, Submission, stage_count, stage_name

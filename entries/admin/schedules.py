@@ -209,12 +209,11 @@ def said_cancelled(request: HttpRequest, count: int) -> None:
 
 
 def month_of(text: str) -> datetime.date:
-    """The first day of the month that the text (`2026-12`) names; of this month, where it names none."""
-    year, _dash, month = text.partition("-")
-    try:
-        return datetime.date(id_of(year) or 0, id_of(month) or 0, 1)
-    except (ValueError, OverflowError):
-        return timezone.localdate().replace(day=1)
+    """The first day of the month that the text (`2026-12`) names; of this month, where it names none from 1900 on."""
+    year, _dash, month = (id_of(part) or 0 for part in text.partition("-"))
+    if 1900 <= year < 2200 and 1 <= month <= 12:
+        return datetime.date(year, month, 1)
+    return timezone.localdate().replace(day=1)
 
 
 def start_of(day: datetime.date) -> datetime.datetime:

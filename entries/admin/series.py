@@ -126,14 +126,14 @@ class SeriesAdmin(ListAdmin):
     def save_model(self, request: HttpRequest, obj: Series, form: Any, change: bool) -> None:
         """A new series is stored, an old one renamed on both sides."""
         if change:
-            rename_series(series=obj, title=obj.title)
+            rename_series(series=obj, title=obj.title, by=cast("User", request.user))
         else:
             super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Take out what was ticked, then link what was chosen."""
         added = formset.save(commit=False)
-        unlink(programs=[member.program for member in formset.deleted_objects])
+        unlink(programs=[member.program for member in formset.deleted_objects], by=cast("User", request.user))
         if added and Series.objects.filter(pk=form.instance.pk).exists():
             try:
                 link(programs=[member.program for member in added], by=cast("User", request.user), series=form.instance)

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest
 from django.utils.translation import gettext as _
 
-from entries.editing import Action, may, word_manuscript
-from entries.models import Program, Section, Yearbook
+from entries.editing import Action, audit, may, word_manuscript
+from entries.models import OnRecord, Program, Section, Yearbook
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -37,4 +37,5 @@ def word_file(
     name = f"{found[0].title}{found[0].edition_year}卷"
     if sections:
         name += " " + "、".join(section.title for section in sections[:3]) + ("…" if len(sections) > 3 else "")
+    audit(action=OnRecord.EXPORT, by=request.user, detail=f"{name}.docx")  # type: ignore[arg-type]
     return FileResponse(BytesIO(written.data), as_attachment=True, filename=f"{name}.docx", content_type=WORD)

@@ -10,10 +10,13 @@ import datetime
 from typing import TYPE_CHECKING
 
 from django.core import signing
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from entries.models import PreviewLink, Revision
+from entries.editing.auditing import audit
+from entries.models import OnRecord, PreviewLink, Revision
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -30,18 +33,28 @@ class Ended(ValueError):
     """The link is expired or revoked, or its entry was deleted."""
 
 
+@transaction.atomic
 def make_link(*, revision: Revision, by: User | None, days: int, note: str = "") -> PreviewLink:
     """A new link to the revision, valid for so many days. Raises ValueError for more than 30 or less than one."""
     if not 1 <= days <= DAYS[-1]:
         raise ValueError(days)
     now = timezone.now()
     ends = now + datetime.timedelta(days=days)
-    return PreviewLink.objects.create(revision=revision, made_by=by, made_at=now, expires_at=ends, note=note[:200])
+    link = PreviewLink.objects.create(revision=revision, made_by=by, made_at=now, expires_at=ends, note=note[:200])
+    audit(action=OnRecord.LINK, by=by, subject=revision.program, detail=_detail(link))
+    return link
 
 
-def revoke(*, link: PreviewLink) -> None:
+@transaction.atomic
+def revoke(*, link: PreviewLink, by: User | None) -> None:
     """End the link now; one that is ended already stays as it is."""
-    PreviewLink.objects.valid().filter(pk=link.pk).update(revoked_at=timezone.now())
+    if PreviewLink.objects.valid().filter(pk=link.pk).update(revoked_at=timezone.now()):
+        audit(action=OnRecord.REVOKE, by=by, subject=link.revision.program, detail=_detail(link))
+
+
+def _detail(link: PreviewLink) -> str:
+    ends = date_format(timezone.localtime(link.expires_at), "Y-m-d H:i")
+    return f"r{link.revision.number} … {ends} {link.note}".strip()
 
 
 def token_of(link: PreviewLink) -> str:

@@ -14,7 +14,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from entries.models import Program, Series, SeriesMember, SeriesProposal
+from entries.editing import audit, audit_many
+from entries.models import OnRecord, Program, Series, SeriesMember, SeriesProposal
 from entries.published.models import PublishedEntry, Withdrawal
 from entries.published.series import PublishedSeries
 from entries.publishing.places import mark_withdrawn, store
@@ -37,10 +38,14 @@ def link(*, programs: Iterable[Program], by: User | None, series: Series | None 
     if series is None:
         series = Series.objects.create(title=added[-1].title)
     Series.objects.select_for_update().get(pk=series.pk)
+    events: list[tuple[Program, str]] = []
     for program in added:
         if reason := reason_against_linking(program, series):
             raise ValidationError(reason, code="link")
-        SeriesMember.objects.get_or_create(program=program, series=series, defaults={"added_by": by})
+        _member, is_new = SeriesMember.objects.get_or_create(program=program, series=series, defaults={"added_by": by})
+        if is_new:
+            events.append((program, f"+ {series.title}"))
+    audit_many(action=OnRecord.SERIES, by=by, events=events)
     SeriesProposal.objects.open().filter(
         earlier__series_member__series=series, later__series_member__series=series
     ).delete()
@@ -49,17 +54,19 @@ def link(*, programs: Iterable[Program], by: User | None, series: Series | None 
 
 
 @transaction.atomic
-def unlink(*, programs: Iterable[Program]) -> int:
+def unlink(*, programs: Iterable[Program], by: User | None) -> int:
     """Take the entries out of their series; how many were in one.
 
     A series that has no entry left is gone, unless it was public once.
     """
     members = SeriesMember.objects.filter(program__in=[program.pk for program in programs])
-    touched = set(members.values_list("series_id", flat=True))
-    count, _by_model = members.delete()
+    found = list(members.select_related("program__section", "series"))
+    touched = {member.series_id for member in found}
+    members.delete()
+    audit_many(action=OnRecord.SERIES, by=by, events=[(member.program, f"− {member.series.title}") for member in found])
     write_series(touched)
     Series.objects.filter(pk__in=touched, was_public=False, members__isnull=True).delete()
-    return count
+    return len(found)
 
 
 @transaction.atomic
@@ -76,9 +83,13 @@ def confirm_proposal(*, proposal: SeriesProposal, by: User | None) -> Series:
 
 
 @transaction.atomic
-def rename_series(*, series: Series, title: str) -> None:
-    """Give the series another title; its address keeps its number."""
+def rename_series(*, series: Series, title: str, by: User | None) -> None:
+    """Give the series another title, where it is another; its address keeps its number."""
+    former = Series.objects.values_list("title", flat=True).get(pk=series.pk)
+    if former == title:
+        return
     Series.objects.filter(pk=series.pk).update(title=title)
+    audit(action=OnRecord.SERIES, by=by, subject=series, detail=f"{former} → {title}")
     write_series({series.pk})
 
 

@@ -61,6 +61,12 @@ def test_what_was_shown_is_applied_in_the_editor_s_name(desk, address):
     assert ImportRun.objects.get().author.username == "editor"
 
 
+def test_after_it_the_list_shows_the_entries_of_that_section(desk, address):
+    make_section("别处")
+    answer = desk.post(address, {**hidden(plan(desk, address)), "step": "apply"}, follow=True)
+    assert [str(p.section.path) for p in answer.context["cl"].result_list] == [PLACE["section"]] * 2
+
+
 def test_a_file_is_read_like_pasted_text(desk, address):
     file = SimpleUploadedFile("妇联.txt", PAGE.encode("gb18030"))
     shown = desk.post(address, {"file": file, "step": "plan", **PLACE})

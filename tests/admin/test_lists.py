@@ -249,3 +249,9 @@ def test_the_editorial_office_is_there_in_every_language(editor: Any, language: 
     ):
         html = editor.get(f"/{language}admin/{name}").content.decode()
         assert f'href="/en/admin/{name}"' in html
+
+
+def test_an_id_that_no_database_holds_chooses_no_entry(editor: Any) -> None:
+    program = make_program()
+    data = {"action": "delete_selected", "_selected_action": ["9" * 30, str(program.pk)]}
+    assert program.title in editor.post(at(ENTRIES), data).content.decode()

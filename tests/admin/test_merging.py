@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from entries.editing import record_revisions
+from entries.editing.binning import bin_section
 from entries.models import Program, Revision
 from tests.admin.pages import at, form_of, new_row, said, save
 from tests.factories import make_program, make_section, make_user
@@ -113,6 +114,19 @@ def test_an_entry_that_was_moved_and_changed_meanwhile_stays_where_it_was_moved(
     settle(editor, program, save(editor, page(program), opened, unit="妇联"))
     stored = Program.objects.get()
     assert (stored.section, stored.title, stored.unit) == (other, "新题", "妇联")
+
+
+def test_a_section_that_was_deleted_while_two_versions_were_settled_is_not_moved_to(editor: Any) -> None:
+    program, other = make_program(body=BODY, title="甲"), make_section("另一类")
+    opened = form_of(editor, page(program))
+    Program.objects.update(title="乙")
+    record_revisions(programs=[program], author=None)
+    answer = save(editor, page(program), opened, section=str(other.pk), title="丙")
+    bin_section(section=other, by=None)
+    saved = settle(editor, program, answer, **{"settle-title": "mine"})
+    stored = Program.objects.get()
+    assert (stored.section_id, stored.title) == (program.section_id, "丙")
+    assert "was deleted meanwhile: the entry stays" in said(saved)
 
 
 def test_a_page_that_was_tampered_with_is_refused(editor: Any) -> None:

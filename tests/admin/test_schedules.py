@@ -125,3 +125,9 @@ def test_cancelling_takes_a_post_and_a_plan_that_exists(editor: Any) -> None:
     assert editor.get(at("entries_schedule_cancel", one.pk)).status_code == 405
     assert editor.post(at("entries_schedule_cancel", one.pk + 1)).status_code == 404
     assert editor.get(at("entries_program_schedule", 999)).status_code == 404
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12", "2026-13", "2026", "x-y", "9" * 30])
+def test_a_month_that_no_yearbook_has_is_this_month(editor: Any, month: str) -> None:
+    page = editor.get(at("entries_schedule_calendar"), {"month": month})
+    assert f"{timezone.localdate():%Y-%m}" in page.content.decode()

@@ -203,6 +203,11 @@ def test_finding_is_for_those_who_may_see_sections(client: Any) -> None:
     assert client.get(at("entries_find"), query).status_code == 403
 
 
+def test_finding_offers_nothing_that_no_form_asks(editor: Any) -> None:
+    query = {"app_label": "entries", "model_name": "section", "field_name": "yearbook", "term": "年鉴"}
+    assert editor.get(at("entries_find"), query).status_code == 403
+
+
 def test_an_empty_site_shows_an_empty_tree(editor: Any) -> None:
     assert editor.get(at("entries_section_changelist")).status_code == 200
     assert form_of(editor, at("entries_section_add"))["title"] == ""

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from entries.models import Section, Yearbook
+from entries.models import AuditEvent, OnRecord, Section, Yearbook
 from tests.admin.pages import at, said
 from tests.factories import make_program, make_section, make_user, make_yearbook
 
@@ -32,6 +32,12 @@ def test_the_selected_ones_are_sent_as_a_word_file(desk, name, model):
     assert answer["Content-Type"].endswith("wordprocessingml.document")
     document = Document(BytesIO(b"".join(answer)))
     assert "【概况】" in document.paragraphs[3].text
+
+
+def test_what_is_sent_is_on_record(desk):
+    ask(desk, "yearbook", Yearbook.objects.all())
+    event = AuditEvent.objects.get(action=OnRecord.EXPORT)
+    assert event.detail == f"{Yearbook.objects.get().title}2023卷.docx"
 
 
 def test_several_volumes_are_refused_with_what_to_do(desk):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from entries.editing import record_revisions
 from entries.models import Program, Section
 from tests.admin.pages import at
 from tests.factories import make_award, make_program, make_section
@@ -154,3 +155,21 @@ def test_no_page_of_the_editorial_office_is_wider_than_a_phone(phone: Any, edito
     for url in pages:
         phone.goto(url)
         assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), url
+
+
+def test_no_page_of_the_desk_is_wider_than_a_phone(phone: Any, editor: Any) -> None:
+    program = make_program(title="一个很长很长的标题" * 6, body="很长的正文。" * 100)
+    make_award(program=program, name="自治区三八红旗手标兵荣誉称号" * 3)
+    record_revisions(programs=[program], author=None)
+    of_the_entry = ("change", "review", "history", "preview", "compare", "authors", "schedule", "delete")
+    lists = ("program", "section", "award", "revision", "schedule", "deletion", "auditevent", "job")
+    others = ("schedule_calendar", "series_proposals", "replace", "import_manuscript", "program_import")
+    phone.context.add_cookies(editor.context.cookies())
+    for address in (
+        at("index"),
+        *(at(f"entries_program_{name}", program.pk) for name in of_the_entry),
+        *(at(f"entries_{name}_changelist") for name in lists),
+        *(at(f"entries_{name}") for name in others),
+    ):
+        phone.goto(address)
+        assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address

@@ -56,14 +56,6 @@ def test_an_entry_is_returned_submitted_again_approved_and_published(page: Any, 
     assert Program.objects.get().live_publication.revision.number == 2
 
 
-def test_the_page_of_a_review_is_no_wider_than_a_phone(phone: Any, live_server: Any) -> None:
-    program = make_program(title="一个很长很长的标题" * 6, body="很长的正文。" * 100)
-    log_in(phone.context, live_server, make_user("editor", may="*"))
-    for url in (at("entries_program_review", program.pk), at("entries_program_change", program.pk)):
-        phone.goto(url)
-        assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), url
-
-
 @pytest.fixture
 def review(page: Any, live_server: Any) -> Any:
     program = make_program(body="第一段共12人,其中妇女8人。\n第二段共12人。")

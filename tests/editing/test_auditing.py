@@ -8,12 +8,13 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from entries.editing import audit
+from entries.editing import audit, record_revisions
+from entries.editing.previewlinks import make_link, revoke
 from entries.importing.tables import import_table
 from entries.models import AuditEvent, Immutable, OnRecord, Role
 from entries.models.auditlock import lock_log, unlock_log
-from entries.publishing import publish, schedule, withdraw
-from tests.factories import make_member, make_program, make_section, make_user
+from entries.publishing import link, publish, rename_series, schedule, unlink, withdraw
+from tests.factories import make_member, make_program, make_section, make_user, make_yearbook
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,34 @@ def test_a_table_s_import_is_on_record_and_a_look_at_it_is_not() -> None:
     import_table(name="programs", data=data, author=make_user(may="*"))
     assert [(event[0], event[1]) for event in told()] == [("import", "editor")]
     assert "programs" in told()[0][3]
+
+
+def test_a_secret_link_is_on_record_when_it_is_made_and_when_it_is_revoked() -> None:
+    program, editor = make_program(section=make_section("甲"), title="概况"), make_user(may="*")
+    record_revisions(programs=[program], author=editor)
+    link = make_link(revision=program.revisions.get(), by=editor, days=7, note="李教授")
+    for _twice in range(2):
+        revoke(link=link, by=editor)
+    assert [(action, subject) for action, _who, subject, _detail in told()] == [
+        ("link", "甲 · 概况"),
+        ("revoke", "甲 · 概况"),
+    ]
+    assert "李教授" in told()[0][3]
+
+
+def test_what_changes_a_series_is_on_record() -> None:
+    programs = [make_program(section=make_section("甲", yearbook=make_yearbook(edition_year=y))) for y in (2022, 2023)]
+    series = link(programs=programs, by=None)
+    for _twice in range(2):
+        rename_series(series=series, title="奶业", by=None)
+    unlink(programs=programs[:1], by=make_user(may="*"))
+    first = programs[0].title
+    assert [(who, subject, detail) for _action, who, subject, detail in told()] == [
+        ("", f"甲 · {first}", f"+ {series.title}"),
+        ("", f"甲 · {programs[1].title}", f"+ {series.title}"),
+        ("", series.title, f"{series.title} → 奶业"),
+        ("editor", f"甲 · {first}", "− 奶业"),
+    ]
 
 
 def test_logins_failed_ones_and_logouts_are_on_record(client: Any) -> None:

@@ -150,7 +150,7 @@ def test_an_address_that_nobody_made_is_not_found(
 
 def test_a_revoked_link_has_ended(client: Any, program: Program) -> None:
     link, url = shared(program)
-    revoke(link=link)
+    revoke(link=link, by=None)
     assert client.get(url).status_code == 410
 
 
@@ -186,5 +186,5 @@ def test_the_pictures_of_the_revision_are_shown_and_no_others(client: Any, progr
     assert f'src="{url}pictures/{PICTURE}"' in client.get(url).content.decode()
     assert b"".join(client.get(f"{url}pictures/{PICTURE}").streaming_content) == b"png"
     assert client.get(f"{url}pictures/{'b' * 64}.png").status_code == 404
-    revoke(link=link)
+    revoke(link=link, by=None)
     assert client.get(f"{url}pictures/{PICTURE}").status_code == 404

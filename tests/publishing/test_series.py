@@ -69,7 +69,7 @@ def test_a_series_of_which_one_entry_is_left_is_gone_for_readers_and_comes_back(
 def test_an_entry_that_is_taken_out_stands_alone_again(programs):
     publish(programs=programs, by=None)
     series = link(programs=programs, by=None)
-    unlink(programs=programs[2:])
+    unlink(programs=programs[2:], by=None)
     assert public_members() == [programs[0].pk, programs[1].pk]
     assert series.members.count() == 2
 
@@ -78,7 +78,7 @@ def test_a_series_without_entries_is_gone_unless_its_address_was_public(programs
     drafts = [edition(year, "草畜平衡") for year in (2021, 2022)]
     link(programs=drafts, by=None)
     public = link(programs=programs, by=None)
-    unlink(programs=[*drafts, *programs])
+    unlink(programs=[*drafts, *programs], by=None)
     assert [series.pk for series in Series.objects.all()] == [public.pk]
 
 
@@ -99,7 +99,7 @@ def test_rebuilding_gives_the_same_series(programs):
 
 def test_a_new_name_of_a_series_is_public_under_the_same_number(programs):
     series = link(programs=programs, by=None)
-    rename_series(series=series, title="奶业振兴")
+    rename_series(series=series, title="奶业振兴", by=None)
     assert (PublishedSeries.objects.get().pk, PublishedSeries.objects.get().title) == (series.pk, "奶业振兴")
 
 
