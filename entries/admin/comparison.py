@@ -9,8 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from entries.admin.mergepage import MODELS, label_of, row_title, words_for
 from entries.editing.comparing import Comparison, FieldChange, RowChange, Run, differences
+from entries.editing.describing import MODELS, label_of, row_title, words_for
 from entries.models import Program, Recipient, RecipientKind
 
 KINDS = {

@@ -24,9 +24,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from entries.admin.lists import id_of
-from entries.admin.mergepage import described
 from entries.admin.programform import RESTORED
 from entries.editing import be_present, drafts_of, finish_draft, keep_draft, leave, others_present
+from entries.editing.describing import described
 from entries.editing.drafts import TooLong
 from entries.editing.mergingentries import merge_entries
 from entries.editing.settling import authors_since

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
-from entries.admin.importplan import files, several
+from entries.admin.importchoices import choose, settlements
 from entries.admin.sources import SourceForm, carry
-from entries.editing import Action as Doing
-from entries.editing import may
-from entries.importing import Action, Plan, StalePlan, apply_plan, plan_manuscript
-from entries.importing.planning import nearest_places
+from entries.admin.takingout import sent
+from entries.editing import Action, may
+from entries.exporting import FORMATS
+from entries.importing import Plan, StalePlan, apply_plan, plan_manuscript
+from entries.importing.mending import problems_file
+from entries.importing.reaching import lacking, refuse_out_of_reach
+from entries.importing.showing import shown
 from entries.manuscripts import REFUSAL_MESSAGES, UnreadableManuscript, read_manuscript
 from entries.models import Program, Section, Yearbook, rights_of
 
@@ -53,9 +57,9 @@ class ManuscriptForm(SourceForm):
     field_order = ("file", "text", "yearbook", "section", "keep_script")
 
 
-def import_view(request: HttpRequest) -> HttpResponse:
+def import_view(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Step by step: the form (GET), its plan (POST with step=plan), and applying it (POST with step=apply)."""
-    if not may(request.user, Doing.IMPORT, Program):
+    if not may(request.user, Action.IMPORT, Program):
         raise PermissionDenied
     if request.method not in ("GET", "POST"):
         return HttpResponseNotAllowed(["GET", "POST"])
@@ -66,40 +70,17 @@ def import_view(request: HttpRequest) -> HttpResponse:
         return _show_form(request, form)
     try:
         plan = _plan(form.cleaned_data, request)
-        refuse_out_of_reach(request, plan)
+        refuse_out_of_reach(request.user, plan)
     except (ValidationError, UnreadableManuscript) as error:
         form.add_error(None, _reason(error))
         return _show_form(request, form)
-    if request.POST.get("step") == "apply" and not plan.errors:
-        return _apply(request, form, plan)
-    return _show_plan(request, form, plan)
-
-
-def lacking(request: HttpRequest, plan: Plan) -> list[str]:
-    """What the plan would create and the editor may not: in words."""
-    words = []
-    if plan.new_yearbook and not may(request.user, Doing.ADD, Yearbook):
-        words.append(gettext("You may not create volumes: ask for “%(name)s”.") % {"name": plan.yearbook_name})
-    nearest = nearest_places(plan.yearbook_name, plan.new_sections)
-    if wanting := [path for path in plan.new_sections if not may(request.user, Doing.ADD, nearest[path])]:
-        paths = "”, “".join(wanting)
-        words.append(gettext("You may not create sections: ask for “%(path)s”.") % {"path": paths})
-    return words
-
-
-def refuse_out_of_reach(request: HttpRequest, plan: Plan) -> None:
-    """Raises ValidationError where the editor may import nothing into a place, in the same words whether it exists.
-
-    A place that does not exist yet belongs to the nearest one above it that does.
-    """
-    paths = {entry.section_path for entry in plan.entries} | set(plan.new_sections)
-    if plan.section_path or not paths:
-        paths.add(plan.section_path)
-    for path, inside in sorted(nearest_places(plan.yearbook_name, paths).items()):
-        if not may(request.user, Doing.IMPORT, Program(section=inside)):
-            place = {"place": f"{plan.yearbook_name} · {path}"}
-            text = gettext("You may not import into “%(place)s”: choose one of the places that the fields offer.")
-            raise ValidationError(text % place)
+    page = {**shown(plan), "lacking": lacking(request.user, plan)}
+    step, _colon, format_name = request.POST.get("step", "").partition(":")
+    if step == "mend" and format_name in FORMATS:
+        return sent(problems_file(page, format_name), gettext("to mend"), format_name)
+    if step == "apply" and not plan.errors:
+        return _apply(request, form, plan, page)
+    return _show_plan(request, form, page)
 
 
 def _plan(data: dict[str, Any], request: HttpRequest) -> Plan:
@@ -143,23 +124,20 @@ def _show_form(request: HttpRequest, form: ManuscriptForm) -> HttpResponse:
     return TemplateResponse(request, "admin/entries/import_manuscript/form.html", context, status=status)
 
 
-def _show_plan(request: HttpRequest, form: ManuscriptForm, plan: Plan, *, stale: bool = False) -> HttpResponse:
+def _show_plan(
+    request: HttpRequest, form: ManuscriptForm, page: dict[str, Any], *, errors: Iterable[str] = (), status: int = 200
+) -> HttpResponse:
     data = form.cleaned_data
+    choose(page, request.POST)
     context = {
         **_frame(request),
-        "plan": plan,
-        "stale": stale,
-        "lacking": lacking(request, plan),
-        "files": list(files(plan)),
-        "several": several(plan),
-        "paths": _known_paths(request, plan.yearbook_name),
-        "elsewhere": [message for notice, message in plan.warnings() if notice.line == 0],
+        "plan": page,
+        "errors": list(errors),
+        "paths": _known_paths(request, page["yearbook_name"]),
         "carried": carry(data["source"]),
         "data": data,
-        "fingerprint": plan.fingerprint,
-        "chosen": request.POST.getlist("theirs"),
+        "mend_formats": [(name, FORMATS[name].label) for name in ("csv", "xlsx")],
     }
-    status = 409 if stale else 200
     return TemplateResponse(request, "admin/entries/import_manuscript/plan.html", context, status=status)
 
 
@@ -171,31 +149,31 @@ def _known_paths(request: HttpRequest, volume: str = "") -> list[str]:
     return list(sections.order_by("path").values_list("path", flat=True).distinct())
 
 
-def _apply(request: HttpRequest, form: ManuscriptForm, plan: Plan) -> HttpResponse:
+def _apply(request: HttpRequest, form: ManuscriptForm, plan: Plan, page: dict[str, Any]) -> HttpResponse:
     """Apply the plan that the editor saw; show the new one where it is no longer that."""
-    if lacking(request, plan):
+    if page["lacking"]:
         raise PermissionDenied
     if plan.fingerprint != request.POST.get("fingerprint"):
-        return _show_plan(request, form, plan, stale=True)
+        return _show_plan(request, form, page, errors=StalePlan(plan).messages, status=409)
     data = form.cleaned_data
-    conflicts = {entry.key for entry in plan.entries if entry.action is Action.CONFLICT}
-    theirs = conflicts & set(request.POST.getlist("theirs"))
     try:
         run = apply_plan(
             plan=plan,
             author=request.user,  # type: ignore[arg-type]
             source=data["source"],
             source_name=data["source_name"],
-            take_theirs=theirs,
+            settle=settlements(page, request.POST),
         )
     except StalePlan as error:
-        return _show_plan(request, form, error.plan, stale=True)
+        page = {**shown(error.plan), "lacking": lacking(request.user, error.plan)}
+        return _show_plan(request, form, page, errors=error.messages, status=409)
+    except ValidationError as error:
+        return _show_plan(request, form, page, errors=error.messages, status=422)
     if run is None:
         messages.info(request, gettext("There was nothing to do: every entry is as the manuscript has it."))
     else:
-        counts = {**run.counts, "updated": run.counts["updated"] + len(theirs), "conflict": len(conflicts - theirs)}
         text = gettext("%(created)d created, %(updated)d updated, %(unchanged)d unchanged, %(conflict)d in conflict.")
-        messages.success(request, text % counts)
+        messages.success(request, text % run.counts)
     volume = Yearbook.objects.named(plan.yearbook_name).get()
     section = volume.sections.filter(path=plan.section_path).first()
     place = f"?volume={volume.pk}" + (f"&section={section.pk}" if section else "")

@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from entries.admin.desk import keep_typed
-from entries.admin.mergepage import described
 from entries.admin.programform import RESTORED
 from entries.admin.recording import place_of
 from entries.editing import Action, EntryContent, finish_draft, refusal
 from entries.editing.content import award_content, fact_content, figure_content
+from entries.editing.describing import described
 from entries.editing.mergingentries import Choice, Unsettled
 from entries.editing.settling import MovedOn, authors_since, merge_with_stored, save_merged
 from entries.models import Award, Fact, Program, Recipient, Section

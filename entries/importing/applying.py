@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from entries import pictures
 from entries.editing import arrange_programs, audit, record_revisions, write_content
+from entries.editing.content import EntryContent
+from entries.importing.conflicts import Settlement, settled_contents, write_merged
 from entries.importing.planning import plan_manuscript
 from entries.importing.plans import Action, EntryPlan, Plan
 from entries.models import PATH_SEPARATOR, STEP, ImportRun, OnRecord, Origin, Program, Section, Yearbook
@@ -38,16 +40,21 @@ def apply_plan(
     author: User | None,
     source: bytes = b"",
     source_name: str = "",
-    take_theirs: Collection[str] = (),
+    settle: Mapping[str, Settlement] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> ImportRun | None:
     """Write what the plan says, with a revision for each entry that changes, and give the record of the run.
 
-    An entry in conflict stays as it is, unless its key is in `take_theirs`. Gives None, and writes nothing, where
-    there is nothing to do. Raises ValidationError for a plan with errors, StalePlan where the database has moved on.
+    An entry in conflict stays as it is, unless `settle` says otherwise by its key. What is merged gets two revisions:
+    the manuscript's text, which the next import is compared with, and what both came to. Gives None, and writes
+    nothing, where there is nothing to do. Raises ValidationError for a plan with errors or a merge with an open piece,
+    StalePlan where the database has moved on. `progress` is called with the entries done and those in all; it may
+    raise, and nothing is written.
     """
     if plan.errors:
         raise ValidationError(_("The manuscript cannot be imported before its errors are mended."), code="errors")
-    if not plan.changes_something and not take_theirs:
+    settled = settled_contents(plan, settle or {})
+    if not plan.changes_something and not settled:
         return None
     existing = _sections(plan)
     if existing:
@@ -72,24 +79,44 @@ def apply_plan(
         source_name=source_name[:255],
         source_digest=sha256(source).hexdigest(),
         plan=[],
-        counts=plan.counts,
+        counts=_counts(plan, settled),
         places=places,
         author=author,
     )
     programs: dict[str, Program] = {}
+    done = 0
     for path in dict.fromkeys(entry.section_path for entry in plan.entries):
         own = [entry for entry in plan.entries if entry.section_path == path]
-        programs |= _write_entries(own, sections[path], take_theirs)
-    record_revisions(programs=programs.values(), author=author, origin=Origin.IMPORT, note=source_name[:300], run=run)
+        written = _write_entries(own, sections[path], settled)
+        note = source_name[:300]
+        record_revisions(programs=written.values(), author=author, origin=Origin.IMPORT, note=note, run=run)
+        merged = [entry for entry in own if entry.key in settled and settled[entry.key] != entry.after]
+        for entry in merged:
+            write_merged(written[entry.key], settled[entry.key])
+        both = [written[entry.key] for entry in merged]
+        note = _("merged with %(file)s") % {"file": source_name} if source_name else _("merged with a manuscript")
+        record_revisions(programs=both, author=author, note=note[:300], run=run)
+        programs |= written
+        done += len(own)
+        if progress:
+            progress(done, len(plan.entries))
     run.plan = [_row(entry, programs.get(entry.key)) for entry in plan.entries]
     run.save()
     audit(
         action=OnRecord.IMPORT,
         by=author,
         subject=run,
-        detail=" ".join(f"{kind} {count}" for kind, count in plan.counts.items() if count),
+        detail=" ".join(f"{kind} {count}" for kind, count in run.counts.items() if count),
     )
     return run
+
+
+def _counts(plan: Plan, settled: Mapping[str, EntryContent]) -> dict[str, int]:
+    """How many entries became what: a conflict that was settled is an update."""
+    counts = plan.counts
+    counts[Action.UPDATED] += len(settled)
+    counts[Action.CONFLICT] -= len(settled)
+    return counts
 
 
 def _row(entry: EntryPlan, program: Program | None) -> dict[str, object]:
@@ -129,8 +156,10 @@ def _create_places(plan: Plan, existing: dict[str, Section], places: list[dict[s
     return sections
 
 
-def _write_entries(entries: Sequence[EntryPlan], section: Section, take_theirs: Collection[str]) -> dict[str, Program]:
-    """Write the section's entries that change, and keep their pictures; those, by key."""
+def _write_entries(entries: Sequence[EntryPlan], section: Section, chosen: Collection[str]) -> dict[str, Program]:
+    """Write what the manuscript has of the section's entries that change, and of those in conflict that are `chosen`,
+    and keep their pictures; those, by key.
+    """
     order = list(Program.objects.filter(section=section).order_by("order").values_list("pk", flat=True))
     last = Program.objects.filter(section=section).aggregate(last=models.Max("order"))["last"] or 0
     stored = Program.objects.in_bulk([entry.program_id for entry in entries if entry.program_id])
@@ -143,8 +172,7 @@ def _write_entries(entries: Sequence[EntryPlan], section: Section, take_theirs: 
         else:
             last += STEP
             program = Program(section=section, order=last)
-        chosen = entry.action is Action.CONFLICT and entry.key in take_theirs
-        if chosen or entry.action in (Action.CREATED, Action.UPDATED):
+        if entry.key in chosen or entry.action in (Action.CREATED, Action.UPDATED):
             for figure in entry.parsed.figures:
                 if figure.picture:
                     pictures.store(figure.picture.name, figure.picture.data)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import cast
 
-from django.db.models import F
+from django.db.models import F, Max
 
 from entries.editing.content import EntryContent, FigureContent, contents_of, digest_of, normalise
 from entries.importing.checking import plan_errors, refusals
@@ -69,22 +69,6 @@ def plan_manuscript(
     )
 
 
-def nearest_places(yearbook_name: str, paths: Iterable[str]) -> dict[str, Section]:
-    """For each path its deepest stored section; where there is none, one that is not stored, in the volume or in none.
-
-    Raises ValidationError where the name cannot be a volume's.
-    """
-    yearbook = Yearbook.objects.named(yearbook_name).first()
-    stored = {section.path: section for section in Section.objects.filter(yearbook=yearbook)} if yearbook else {}
-    found = {}
-    for path in dict.fromkeys(paths):
-        above = path
-        while above and above not in stored:
-            above = above.rpartition(PATH_SEPARATOR)[0]
-        found[path] = stored.get(above) or Section(yearbook=yearbook)
-    return found
-
-
 def _paths(manuscript: Manuscript, chosen: str, stored: list[str], given: Mapping[str, str]) -> dict[str, str]:
     """The section's path for each of several files; none where there is one, which goes to the chosen section.
 
@@ -123,7 +107,7 @@ def _entry_plans(
     wanted = {(path, entry.title) for path, entry in zip(places, manuscript.entries, strict=True)}
     programs = {place: p for p in found if (place := (sections[p.section_id], p.title)) in wanted}
     contents = contents_of(programs.values()) if programs else {}
-    imported = _left_by_import(programs.values())
+    left, bases = _left_by_import(programs.values()), _last_imported(programs.values())
     chosen = PATH_SEPARATOR.join(placing.chosen)
     for path, parsed in zip(places, manuscript.entries, strict=True):
         section = stored.get(path)
@@ -133,19 +117,31 @@ def _entry_plans(
         if program is None:
             yield EntryPlan(parsed, Action.CREATED, None, _new_content(parsed, signed), path, key)
             continue
-        before = contents[program.pk]
-        after = _merged(before, parsed, signed)
+        before, base = contents[program.pk], bases.get(program.pk)
+        after, action = _merged(before, parsed, signed), Action.CONFLICT
+        if base and _merged(base, parsed, signed) == base:
+            after = before  # the manuscript says what it said last time: what was edited since stays
         if after == before:
             action = Action.UNCHANGED
-        else:
-            action = Action.UPDATED if imported.get(program.pk) == digest_of(before) else Action.CONFLICT
-        yield EntryPlan(parsed, action, before, after, path, key, program.pk)
+        elif before == base or left.get(program.pk) == digest_of(before):
+            action = Action.UPDATED
+        yield EntryPlan(parsed, action, before, after, path, key, program.pk, base)
 
 
 def _left_by_import(programs: Iterable[Program]) -> dict[int, str]:
     """The digest of each entry's latest revision by its id, where an import made that revision."""
     latest = Revision.objects.filter(program__in=list(programs), number=F("program__latest_number"))
     return dict(latest.filter(origin=Origin.IMPORT).values_list("program_id", "digest"))
+
+
+def _last_imported(programs: Iterable[Program]) -> dict[int, EntryContent]:
+    """What the last import of each entry left, by its id, where that is not its latest revision; undone ones aside."""
+    came_in = Revision.objects.filter(program__in=list(programs), origin=Origin.IMPORT, run__undone_at=None).order_by()
+    last = came_in.values("program").annotate(last=Max("number")).filter(last__lt=F("program__latest_number"))
+    numbers = dict(last.values_list("program", "last"))
+    rows = came_in.filter(program__in=numbers, number__in=set(numbers.values()))
+    found = rows.values_list("program", "number", "content")
+    return {program: content for program, number, content in found if numbers[program] == number}
 
 
 def _new_content(parsed: ParsedEntry, signed: str) -> EntryContent:

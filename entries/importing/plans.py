@@ -48,7 +48,8 @@ class PlanError:
 class EntryPlan:
     """One entry: its content as it is (None for a new one) and as it would be, and its section.
 
-    `key` names it in its plan: its title, with its section where that is not the one that was chosen.
+    `key` names it in its plan: its title, with its section where that is not the one that was chosen. `base` is what
+    its last import left, where it is in conflict and ever was imported.
     """
 
     parsed: ParsedEntry
@@ -58,6 +59,7 @@ class EntryPlan:
     section_path: str
     key: str
     program_id: int | None = None
+    base: EntryContent | None = None
 
     @property
     def changes(self) -> list[tuple[str, object, object]]:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entries.editing import Action, audit, refusal, revise
-from entries.models import Draft, ImportRun, OnRecord, Origin, Program, Publication, Revision, Section, Yearbook
+from entries.models import Draft, ImportRun, OnRecord, Origin, Program, Publication, Section, Yearbook
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -43,7 +44,7 @@ def undo_import(*, run: ImportRun, by: User | None, progress: Callable[[int, int
     if reason := reason_against_undoing(run):
         raise ValidationError(reason, code="undone")
     undone = Undone()
-    ids = list(run.revisions.order_by("pk").values_list("pk", flat=True))
+    ids = list(run.revisions.order_by("program").values_list("program", flat=True).distinct())
     for start in range(0, len(ids), BATCH):
         _undo_batch(ids[start : start + BATCH], run, by, undone)
         if progress:
@@ -66,19 +67,20 @@ def reason_against_undoing(run: ImportRun) -> str:
 
 
 def _undo_batch(ids: list[int], run: ImportRun, by: User | None, undone: Undone) -> None:
-    numbers = dict(Revision.objects.filter(pk__in=ids).values_list("program_id", "number"))
+    made = run.revisions.filter(program__in=ids).order_by().values("program")
+    spans = {
+        row["program"]: (row["first"], row["last"]) for row in made.annotate(first=Min("number"), last=Max("number"))
+    }
     programs = (
-        Program.objects.select_for_update(of=("self",)).select_related("section").filter(pk__in=numbers).order_by("pk")
+        Program.objects.select_for_update(of=("self",)).select_related("section").filter(pk__in=spans).order_by("pk")
     )
-    public = set(Publication.objects.filter(program__in=numbers).values_list("program_id", flat=True))
+    public = set(Publication.objects.filter(program__in=spans).values_list("program_id", flat=True))
     typed = dict(
-        Draft.objects.filter(program__in=numbers, done=False)
-        .exclude(user=by)
-        .values_list("program_id", "user__username")
+        Draft.objects.filter(program__in=spans, done=False).exclude(user=by).values_list("program_id", "user__username")
     )
     for program in programs:
-        number = numbers[program.pk]
-        if program.latest_number != number:
+        number, last = spans[program.pk]
+        if program.latest_number != last:
             undone.refused.append((program.title, _("edited since: revision %d is newer") % program.latest_number))
         elif program.pk in typed:
             undone.refused.append((program.title, _("%s has unsaved words in it") % typed[program.pk]))

@@ -1,8 +1,11 @@
 """Importing a manuscript in the admin: plan first, then apply what was shown."""
 
+import csv
+import io
 import re
 from random import Random
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -79,7 +82,7 @@ def test_applying_twice_does_nothing_the_second_time(desk, address):
     carried = hidden(plan(desk, address))
     desk.post(address, {**carried, "step": "apply"})
     again = desk.post(address, {**carried, "step": "apply"})
-    assert (again.status_code, 'id="stale"' in again.content.decode()) == (409, True)
+    assert (again.status_code, "plan-refusal" in again.content.decode()) == (409, True)
     assert Revision.objects.count() == 2
 
 
@@ -95,16 +98,63 @@ def test_an_edit_made_after_the_plan_was_shown_is_not_overwritten(desk, address)
     assert Program.objects.get(title="志愿服务").body == "编辑改过。"
 
 
-@pytest.mark.parametrize(("theirs", "body"), [([], "编辑改过。"), (["概况"], "来稿。")])
-def test_the_editor_settles_a_conflict_entry_by_entry(desk, address, theirs, body):
-    section = make_section(PLACE["section"])
-    program = Program.objects.create(section=section, title="概况", body="编辑改过。")
+def edited(desk, address, *, first: str, edit: str, again: str):
+    """The plan of a manuscript whose entry 概况 was imported and then edited."""
+    desk.post(address, {**hidden(plan(desk, address, f"【概况】 {first}")), "step": "apply"})
+    program = Program.objects.get(title="概况")
+    program.body = edit
+    program.save()
     record_revisions(programs=[program], author=None)
-    shown = plan(desk, address, "【概况】 来稿。\n【新】 新文。")
+    return plan(desk, address, f"【概况】 {again}\n【新】 新文。")
+
+
+@pytest.mark.parametrize(
+    ("choice", "body"),
+    [("keep", "一。二改。三。"), ("take", "一。二。三新。"), ("merge", "一。二改。三新。"), ("x", "一。二改。三。")],
+)
+def test_the_editor_settles_a_conflict_entry_by_entry(desk, address, choice, body):
+    shown = edited(desk, address, first="一。二。三。", edit="一。二改。三。", again="一。二。三新。")
     assert 'data-action="conflict"' in shown.content.decode()
-    desk.post(address, {**hidden(shown), "step": "apply", "theirs": theirs})
+    desk.post(address, {**hidden(shown), "step": "apply", "choice-0": choice})
     assert Program.objects.get(title="概况").body == body
     assert Program.objects.filter(title="新").exists()
+
+
+def test_a_merge_with_an_open_conflict_is_asked_for_and_writes_nothing(desk, address):
+    shown = edited(desk, address, first="举办10场。", edit="举办11场。", again="举办12场。")
+    answer = desk.post(address, {**hidden(shown), "step": "apply", "choice-0": "merge"})
+    page = answer.content.decode()
+    assert (answer.status_code, "“概况” is to be merged" in page) == (422, True)
+    assert 'name="choice-0" value="merge" checked' in page
+    assert not Program.objects.filter(title="新").exists()
+
+
+def test_an_open_conflict_is_settled_with_words_of_the_editor_s_own(desk, address):
+    shown = edited(desk, address, first="举办10场。", edit="举办11场。", again="举办12场。")
+    (name,) = re.findall(r'<textarea name="edit-([^"]+)"', shown.content.decode())
+    said = {"choice-0": "merge", f"settle-{name}": "edit", f"edit-{name}": "举办约12场。"}
+    answer = desk.post(address, {**hidden(shown), "step": "apply", **said}, follow=True)
+    assert Program.objects.get(title="概况").body == "举办约12场。"
+    assert "1 created, 1 updated, 0 unchanged, 0 in conflict" in answer.content.decode()
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_errors_and_warnings_are_taken_as_a_table(desk, address, form):
+    page = f"【{'长' * 201}】 一。\n版权所有:某办公室"
+    answer = desk.post(address, {**hidden(plan(desk, address, page)), "step": f"mend:{form}"})
+    rows = table_of(b"".join(answer.streaming_content), form)
+    assert rows[0][1:4] == ["File", "Line", "Field"]
+    assert [row[0] for row in rows[1:]] == ["error", "warning"]
+    assert rows[1][2:5] == ["1", "title", "长" * 201]
+    assert "版权所有:某办公室" in rows[2]
+
+
+def table_of(data: bytes, form: str) -> list[list[str]]:
+    """The cells of a file, as text."""
+    if form == "csv":
+        return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+    return [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
 
 
 def test_going_back_loses_nothing_that_was_typed(desk, address):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from entries.editing import contents_of, record_revisions
-from entries.importing import StalePlan, apply_plan, plan_manuscript
+from entries.importing import Settlement, StalePlan, apply_plan, plan_manuscript
 from entries.manuscripts import read_text
 from entries.models import ImportRun, Origin, Program, Revision, Section, Yearbook
 from entries.published.models import PublishedEntry
@@ -70,7 +70,7 @@ def test_an_entry_in_conflict_stays_as_the_editor_left_it():
 def test_the_editor_may_take_the_manuscript_s_text_and_the_former_stays_in_the_history():
     apply_plan(plan=plan("【甲】 一。"), author=None)
     program = edit("甲", "编辑改过。")
-    apply_plan(plan=plan("【甲】 来稿新文。"), author=None, take_theirs={"甲"})
+    apply_plan(plan=plan("【甲】 来稿新文。"), author=None, settle={"甲": Settlement("take")})
     bodies = program.revisions.order_by("number").values_list("content__body", flat=True)
     assert list(bodies) == ["一。", "编辑改过。", "来稿新文。"]
 
@@ -138,7 +138,7 @@ def test_a_figure_that_an_editor_added_stays():
     apply_plan(plan=plan("【甲】 一。\n图1 活动 (办公室 供图)"), author=None)
     Program.objects.get().figures.create(number=2, caption="编辑所加", order=9)
     edit("甲", "一。")
-    apply_plan(plan=plan("【甲】 一。\n图1 活动现场 (办公室 供图)"), author=None, take_theirs={"甲"})
+    apply_plan(plan=plan("【甲】 一。\n图1 活动现场 (办公室 供图)"), author=None, settle={"甲": Settlement("take")})
     assert [f.caption for f in Program.objects.get().figures.order_by("number")] == ["活动现场", "编辑所加"]
 
 
