@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from entries.admin.binforms import TakeOutForm
 from entries.admin.lists import id_of
 from entries.admin.locks import Locking
+from entries.admin.publications import report_refused
 from entries.admin.revisions import ReadOnly, readable
 from entries.editing import Action, others_drafts, refusal
 from entries.editing.binning import (
@@ -107,8 +108,7 @@ class BinningAdmin(Locking):
         if (waits := self.locked(request, others_drafts(programs, user))) is not None:
             return waits
         done, refused = put(rows, user, request.POST.get("reason", ""))
-        for name, reason in refused[:SHOWN]:
-            messages.warning(request, _("“%(name)s” is not deleted: %(reason)s") % {"name": name, "reason": reason})
+        report_refused(request, refused)
         if done:
             text = ngettext("%(count)d is in the bin now.", "%(count)d are in the bin now.", done) % {"count": done}
             link = reverse("admin:entries_deletion_changelist")

@@ -47,9 +47,7 @@ def deadline_page(
         text = ngettext("The due date of %(count)d is set.", "The due dates of %(count)d are set.", count)
         messages.success(request, text % {"count": count})
         if left := len(rows) - count:
-            text = ngettext(
-                "%(count)d more entry was left as it was.", "%(count)d more entries were left as they were.", left
-            )
+            text = ngettext("%(count)d more was left as it was.", "%(count)d more were left as they were.", left)
             messages.warning(request, text % {"count": left})
         return None
     context = {

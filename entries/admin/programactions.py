@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from entries.admin.deadlines import deadline_page, master_list_as
-from entries.admin.publications import ACTIONS, VERBS, confirm, reason_given, report, report_refused
+from entries.admin.publications import VERBS, confirm, reason_given, report, report_refused
 from entries.admin.recording import record
 from entries.admin.schedules import schedule_page
 from entries.admin.takingout import take_out
@@ -54,7 +54,7 @@ class ActingAdmin(admin.ModelAdmin[Program]):
         program = Program.objects.visible_to(request.user).select_related("section").filter(pk=pk).first()
         if program is None:
             raise Http404
-        if not may(request.user, ACTIONS[verb], program):
+        if not may(request.user, Action.PUBLISH, program):
             raise PermissionDenied
         report(request, verb, VERBS[verb](programs=[program], by=request.user, **reason_given(request, verb)))
         return HttpResponseRedirect(reverse("admin:entries_program_change", args=[pk]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from entries.admin.lists import id_of
 from entries.editing import Action, may
 from entries.jobs import begin
 from entries.models import Program
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 VERBS: dict[str, Callable[..., Outcome]] = {"publish": publish, "withdraw": withdraw}
-ACTIONS = {"publish": Action.PUBLISH, "withdraw": Action.PUBLISH}
 FORESEEN = 1000  # entries for which it is worked out what each would become: a second's work
 AT_ONCE = 500  # entries that are done while the editor waits: two seconds' work; more go to the background
 SHOWN = 20  # refusals that a message names
@@ -44,7 +44,7 @@ def confirm(
     `selected` are the rows that were ticked in the list: entries, sections or volumes. Of their entries those within
     the editor's reach are concerned. Raises PermissionDenied.
     """
-    if not may(request.user, ACTIONS[verb], Program):
+    if not may(request.user, Action.PUBLISH, Program):
         raise PermissionDenied
     programs = programs.visible_to(request.user)  # type: ignore[attr-defined]
     if request.POST.get("confirmed"):
@@ -67,8 +67,12 @@ def confirm(
         "names_selection": selected.model is not Program,
         "count": count,
         "foreseen": foresee(verb, programs, request.user) if count <= FORESEEN else None,
+        "most": FORESEEN,
         "may_publish_unreviewed": verb == "publish" and may(request.user, Action.PUBLISH_UNREVIEWED, Program),
     }
+    if context["may_publish_unreviewed"] and count <= FORESEEN:
+        rows = programs.order_by().values_list("pk", "latest_number")
+        context["seen"] = " ".join(f"{pk}:{number}" for pk, number in rows)
     return TemplateResponse(request, "admin/entries/confirm_publication.html", context)
 
 
@@ -77,15 +81,20 @@ def in_background(request: HttpRequest, verb: str, programs: QuerySet[Program], 
     words = {"publish": _("Publish %(count)d entries"), "withdraw": _("Withdraw %(count)d entries")}
     ids = list(bare(programs).values_list("pk", flat=True))
     title = words[verb] % {"count": count}
-    job = begin(
-        verb=verb, title=title, by=cast("User", request.user), params={"programs": ids, **reason_given(request, verb)}
-    )
+    params: dict[str, Any] = {"programs": ids, **reason_given(request, verb)}
+    if "seen" in params:
+        params["seen"] = list(params["seen"].items())  # JSON knows no numbers as keys
+    job = begin(verb=verb, title=title, by=cast("User", request.user), params=params)
     return HttpResponseRedirect(reverse("admin:entries_job_change", args=[job.pk]))
 
 
-def reason_given(request: HttpRequest, verb: str) -> dict[str, str]:
-    """The reason for publishing past the reviews, as `publish()` takes it; nothing for withdrawing."""
-    return {"unreviewed_because": request.POST.get("unreviewed_because", "")[:300]} if verb == "publish" else {}
+def reason_given(request: HttpRequest, verb: str) -> dict[str, Any]:
+    """The reason for publishing past the reviews, and what was read, as `publish()` takes them; nothing to withdraw."""
+    if verb != "publish":
+        return {}
+    pairs = [word.partition(":") for word in request.POST.get("seen", "").split()]
+    seen = {id_of(pk): id_of(number) for pk, _colon, number in pairs}
+    return {"unreviewed_because": request.POST.get("unreviewed_because", "")[:300], "seen": seen}
 
 
 def foresee(verb: str, programs: QuerySet[Program], by: Any) -> Outcome:
@@ -116,14 +125,10 @@ def report(request: HttpRequest, verb: str, outcome: Outcome) -> None:
     report_refused(request, outcome.refused)
 
 
-def report_refused(request: HttpRequest, refused: list[tuple[Program, str]]) -> None:
-    """Say in messages why each of the entries was left as it was."""
-    for program, reason in refused[:SHOWN]:
-        messages.warning(request, _("“%(entry)s”: %(reason)s") % {"entry": program.title, "reason": reason})
+def report_refused(request: HttpRequest, refused: Sequence[tuple[Any, str]]) -> None:
+    """Say in messages why each of the entries, sections or volumes was left as it was."""
+    for one, reason in refused[:SHOWN]:
+        messages.warning(request, _("“%(entry)s”: %(reason)s") % {"entry": one, "reason": reason})
     if (more := len(refused) - SHOWN) > 0:
-        text = ngettext(
-            "%(count)d more entry was left as it was.",
-            "%(count)d more entries were left as they were.",
-            more,
-        )
+        text = ngettext("%(count)d more was left as it was.", "%(count)d more were left as they were.", more)
         messages.warning(request, text % {"count": more})

@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from entries.admin.publications import report_refused
 from entries.editing import Action, may
 from entries.editing.replacing import (
     FIELDS,
     MOST,
     Found,
     Hit,
-    Replaced,
     asked,
     find_text,
     replace_text,
@@ -126,7 +126,7 @@ def undo_view(request: HttpRequest, pk: int) -> HttpResponse:
             done,
         )
         messages.success(request, words % {"count": done})
-        _say_refused(request, outcome)
+        report_refused(request, outcome.refused)
     return HttpResponseRedirect(reverse("admin:entries_replace"))
 
 
@@ -172,15 +172,8 @@ def _replace(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
             len(outcome.done),
         )
         messages.success(request, words % {"count": len(outcome.done)})
-    _say_refused(request, outcome)
+    report_refused(request, outcome.refused)
     return HttpResponseRedirect(reverse("admin:entries_replace"))
-
-
-def _say_refused(request: HttpRequest, outcome: Replaced) -> None:
-    for program, reason in outcome.refused[:20]:
-        messages.warning(request, _("“%(title)s” stays as it is. %(reason)s") % {"title": program, "reason": reason})
-    if (more := len(outcome.refused) - 20) > 0:
-        messages.warning(request, _("%(count)d more entries stay as they are.") % {"count": more})
 
 
 def _is_hit(value: str) -> bool:

@@ -15,13 +15,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from entries.admin.publications import FORESEEN, SHOWN, bare
+from entries.admin.publications import FORESEEN, bare, report_refused
 from entries.admin.remarks import RemarkingAdmin, remarks_of
 from entries.admin.reviewpage import way_of
 from entries.admin.revisions import readable
-from entries.editing import Outcome, Seen, approve, send_back, submit, take_back
+from entries.editing import Action, Outcome, Seen, approve, may, send_back, submit, take_back
 from entries.editing.claiming import claim, release
-from entries.editing.reviewers import SUBMIT, may, may_remark
+from entries.editing.reviewers import may_remark
 from entries.models import Program, Revision, Submission, stage_name, stages_of
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class ReviewingAdmin(RemarkingAdmin):
 
     def has_submit_permission(self, request: HttpRequest) -> bool:
         """Whether the editor may submit some entry."""
-        return may(cast("User", request.user), SUBMIT)
+        return may(request.user, Action.SUBMIT, Program)
 
     def has_review_permission(self, request: HttpRequest) -> bool:
         """Whether the editor may decide some review."""
@@ -63,7 +63,7 @@ class ReviewingAdmin(RemarkingAdmin):
     def submit_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         """Submit one entry, or take it back, and come back to its page."""
         program = self.entry_of(request, pk)
-        if not may(cast("User", request.user), SUBMIT, program):
+        if not may(request.user, Action.SUBMIT, program):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
@@ -77,7 +77,8 @@ class ReviewingAdmin(RemarkingAdmin):
     def claim_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         """Claim the entry's review, or release it, and come back to the page of the review."""
         program = self.entry_of(request, pk)
-        if not self.has_review_permission(request):
+        may_release = verb == "release" and may(request.user, Action.PUBLISH, program)
+        if not (self.has_review_permission(request) or may_release):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
@@ -128,7 +129,8 @@ class ReviewingAdmin(RemarkingAdmin):
         user = cast("User", request.user)
         if request.POST.get("confirmed"):
             seen = read_seen(request.POST.get("seen", ""))
-            report(request, verb, act(verb, Program.objects.filter(pk__in=seen).only("pk"), user, seen))
+            programs = Program.objects.visible_to(user).filter(pk__in=seen).only("pk")
+            report(request, verb, act(verb, programs, user, seen))
             return None
         count = queryset.count()
         if count > FORESEEN:
@@ -219,13 +221,7 @@ def report(request: HttpRequest, verb: str, outcome: Outcome) -> None:
     """Say in messages what became of the entries."""
     if done := len(outcome.done):
         messages.success(request, said(verb, done) % {"count": done})
-    for program, reason in outcome.refused[:SHOWN]:
-        messages.warning(request, _("“%(entry)s”: %(reason)s") % {"entry": program.title, "reason": reason})
-    if (more := len(outcome.refused) - SHOWN) > 0:
-        text = ngettext(
-            "%(count)d more entry was left as it was.", "%(count)d more entries were left as they were.", more
-        )
-        messages.warning(request, text % {"count": more})
+    report_refused(request, outcome.refused)
 
 
 def said(verb: str, count: int) -> str:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entries.admin.desk import name_of
-from entries.editing.reviewers import PUBLISH, PUBLISH_UNREVIEWED, SUBMIT, may, next_reviewers
+from entries.editing import Action, may
+from entries.editing.reviewers import next_reviewers
 from entries.editing.reviewing import reason_against_deciding, reason_against_submitting
 from entries.models import Decision, Program, Review, Step, Submission, stage_count, stage_name
 
@@ -38,16 +39,16 @@ def way_of(program: Program, user: User, *, is_public: bool) -> dict[str, Any]:
         "stages": stages(under_way, reviews, step),
         "review_name": stage_name(under_way.stage) if under_way else "",
         "holder": under_way.holder if under_way else None,
-        "may_release": bool(under_way and (under_way.holder == user or may(user, PUBLISH, program))),
+        "may_release": bool(under_way and (under_way.holder == user or may(user, Action.PUBLISH, program))),
         "due_on": program.due_on,
         "is_overdue": is_overdue(program.due_on, step),
         "is_urgent": program.is_urgent,
         "next": whose_turn(under_way, step),
-        "may_submit": may(user, SUBMIT, program),
+        "may_submit": may(user, Action.SUBMIT, program),
         "submit_refusal": reason_against_submitting(program, under_way, is_public),
         "decide_refusal": reason_against_deciding(program, under_way, user, None),
         "return_refusal": reason_against_deciding(program, under_way, user, None, returning=True),
-        "may_publish_unreviewed": may(user, PUBLISH_UNREVIEWED, program),
+        "may_publish_unreviewed": may(user, Action.PUBLISH_UNREVIEWED, program),
         "open_remarks": program.remarks.open().count(),
         "voids": what_a_change_voids(under_way, reviews),
     }

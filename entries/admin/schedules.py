@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from entries.admin.filters import AwardVolumeFilter, ColumnFilter
 from entries.admin.lists import id_of
-from entries.admin.publications import SHOWN, bare
+from entries.admin.publications import SHOWN, bare, report_refused
 from entries.admin.revisions import ReadOnly
 from entries.editing import Action, may
 from entries.models import Program, Progress, Schedule, Verb
@@ -92,16 +92,22 @@ def schedule_page(
 
 
 def report(request: HttpRequest, outcome: Outcome, plan: dict[str, Any]) -> None:
-    """Say in messages what was planned, and why the others were not."""
+    """Say in messages what was planned, what still stands against it, and why the others were not."""
     if done := len(outcome.done):
         text = ngettext("%(count)d plan is made for %(moment)s.", "%(count)d plans are made for %(moment)s.", done)
         moment = timezone.localtime(plan["at"]).strftime("%Y-%m-%d %H:%M")
         messages.success(request, text % {"count": done, "moment": moment})
-    for program, reason in outcome.refused[:SHOWN]:
-        messages.warning(request, _("“%(entry)s”: %(reason)s") % {"entry": program.title, "reason": reason})
-    if (more := len(outcome.refused) - SHOWN) > 0:
-        text = ngettext("%(count)d more entry was not planned.", "%(count)d more entries were not planned.", more)
-        messages.warning(request, text % {"count": more})
+    if count := len(outcome.warned):
+        text = ngettext(
+            "%(count)d entry has not passed its reviews yet: it will be refused then unless it has by then "
+            "(%(names)s).",
+            "%(count)d entries have not passed their reviews yet: they will be refused then unless they have by then "
+            "(%(names)s).",
+            count,
+        )
+        names = "、".join(f"“{program.title}”" for program in outcome.warned[:SHOWN])
+        messages.warning(request, text % {"count": count, "names": names + ("…" if count > SHOWN else "")})
+    report_refused(request, outcome.refused)
 
 
 class ProgressFilter(ColumnFilter):

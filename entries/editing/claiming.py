@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entries.editing.outcome import Outcome
-from entries.editing.reviewers import PUBLISH, may
 from entries.editing.reviewing import locked, reason_against_deciding, under_way_of
+from entries.editing.rights import Action, may
 from entries.models import Program, Submission
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def release(*, programs: Iterable[Program], by: User) -> Outcome:
             holder = submissions[program.pk].holder if program.pk in submissions else None
             if holder is None:
                 outcome.refused.append((program, _("Nobody has claimed this review.")))
-            elif holder != by and not may(by, PUBLISH, program):
+            elif holder != by and not may(by, Action.PUBLISH, program):
                 outcome.refused.append((program, _("Somebody else has claimed this review.")))
             else:
                 outcome.done.append(program)

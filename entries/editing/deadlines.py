@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from entries.editing.reviewers import PUBLISH, may
+from entries.editing.rights import Action, may
 from entries.models import Deadline, Program
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def set_deadlines(*, programs: Sequence[Program], due_on: datetime.date | None, 
     Who plans the volume sets its dates: entries that the user may not publish stay as they are. The entries come with
     their sections.
     """
-    own = [program.pk for program in programs if may(by, PUBLISH, program)]
+    own = [program.pk for program in programs if may(by, Action.PUBLISH, program)]
     for start in range(0, len(own), BATCH):
         ids = own[start : start + BATCH]
         Deadline.objects.filter(program__in=ids).delete()

@@ -1,30 +1,19 @@
-"""Who may do what on an entry's way through the reviews, asked in one place."""
+"""Who has a say in an entry's reviews: who may remark on its text, and who may decide the next one."""
 
 from __future__ import annotations
 
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
-from entries.models import Program, Publication, Review, Revision, Section, Submission, permission_of, stage_count
-
-CHANGE, SUBMIT, PUBLISH = "change_program", "submit_program", "publish_program"
-PUBLISH_UNREVIEWED = "publish_unreviewed"
+from entries.editing.rights import Action, may
+from entries.models import Program, Publication, Review, Revision, Submission, permission_of, stage_count
 
 
-def may(user: User, action: str, subject: Program | Section | None = None) -> bool:
-    """Whether the user may do it to the entry or section (None: somewhere): SUBMIT, PUBLISH, `permission_of(n)` …"""
-    return user.has_perm(f"entries.{action}", subject)
-
-
-def may_review(user: User, stage: int, program: Program | None = None) -> bool:
-    """Whether the user may decide that review of the entry."""
-    return may(user, permission_of(stage), program)
-
-
-def may_remark(user: User, program: Program | None = None) -> bool:
+def may_remark(user: User, program: Program) -> bool:
     """Whether the user may remark on the entry's text and answer: whoever changes, submits or reviews it."""
-    every = (CHANGE, SUBMIT, *map(permission_of, range(1, stage_count() + 1)))
-    return any(may(user, action, program) for action in every)
+    stages = range(1, stage_count() + 1)
+    writes = may(user, Action.CHANGE, program) or may(user, Action.SUBMIT, program)
+    return writes or any(may(user, Action.REVIEW, program, stage=stage) for stage in stages)
 
 
 def next_reviewers(submission: Submission) -> QuerySet[User]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from entries.editing.auditing import audit, audit_many
 from entries.editing.outcome import Outcome
-from entries.editing.reviewers import SUBMIT, may, may_review
+from entries.editing.rights import Action, permitted, refusal
 from entries.models import (
     Decision,
     OnRecord,
@@ -58,12 +58,8 @@ def submit(*, programs: Iterable[Program], by: User | None, note: str = "") -> O
         under_way = under_way_of(batch)
         public = set(Publication.objects.live().filter(revision__in=latest.values()).values_list("program", flat=True))
         made = []
-        for program in batch:
-            if by and not may(by, SUBMIT, program):
-                reason = _("You may not submit this entry.")
-            else:
-                reason = reason_against_submitting(program, under_way.get(program.pk), program.pk in public)
-            if reason:
+        for program in permitted(batch, by, Action.SUBMIT, outcome.refused):
+            if reason := reason_against_submitting(program, under_way.get(program.pk), program.pk in public):
                 outcome.refused.append((program, reason))
                 continue
             made.append(
@@ -83,10 +79,8 @@ def take_back(*, programs: Iterable[Program], by: User) -> Outcome:
     outcome, now = Outcome(), timezone.now()
     for batch in locked(programs):
         under_way = under_way_of(batch)
-        for program in batch:
-            if not may(by, SUBMIT, program):
-                outcome.refused.append((program, _("You may not submit this entry.")))
-            elif program.pk in under_way:
+        for program in permitted(batch, by, Action.SUBMIT, outcome.refused):
+            if program.pk in under_way:
                 outcome.done.append(program)
             else:
                 outcome.refused.append((program, _("The entry is not submitted.")))
@@ -187,8 +181,8 @@ def reason_against_deciding(
     if stage > stage_count():
         return _("The entry has passed its reviews already.")
     review = {"review": stage_name(stage)}
-    if not may_review(by, stage, program):
-        return _("You may not decide %(review)s.") % review
+    if reason := refusal(by, Action.REVIEW, program, stage=stage):
+        return reason
     if submission.revision.number != program.latest_number or (seen and seen.revision != program.latest_number):
         return _("The text has changed since you read it: read revision %(number)s first.") % {
             "number": program.latest_number

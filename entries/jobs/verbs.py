@@ -25,8 +25,9 @@ def programs_of(job: Job) -> list[Program]:
 
 def _publish(job: Job, progress: Progress) -> Result:
     because = job.params.get("unreviewed_because", "") if job.author else ""
-    outcome = publish(programs=programs_of(job), by=job.author, unreviewed_because=because, progress=progress)
-    return _said(outcome)
+    seen = dict(job.params.get("seen", []))
+    programs = programs_of(job)
+    return _said(publish(programs=programs, by=job.author, unreviewed_because=because, seen=seen, progress=progress))
 
 
 def _withdraw(job: Job, progress: Progress) -> Result:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from entries.models.submission import Submission, SubmissionEnding, stage_name
+from entries.models.submission import Submission, stage_name
 
 
 class Decision(models.TextChoices):
@@ -54,8 +54,3 @@ class Review(models.Model):
     def stage_name(self) -> str:
         """The review's name."""
         return stage_name(self.stage)
-
-    @property
-    def is_void(self) -> bool:
-        """Whether it counts no more: the text was changed after it, or the entry taken back."""
-        return self.submission.ending in (SubmissionEnding.VOIDED, SubmissionEnding.TAKEN_BACK)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entries.editing import Action, Outcome, audit_many, may, permitted
-from entries.models import OnRecord, Program, Progress, Publication, Schedule, Verb, rights_of
+from entries.models import OnRecord, Program, Progress, Publication, Revision, Schedule, Verb, rights_of
 from entries.models.yearbook import Yearbook, YearbookQuerySet
+from entries.publishing.reviewed import lacking_reviews
 from entries.publishing.verbs import publish, reason_against_publishing, reason_of_embargo, withdraw
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ def schedule(
     """Plan the verb for each entry; a plan of the same verb that is waiting is replaced.
 
     Refused, with its reason, is an entry that could not be published then as it is now, and the withdrawal of one that
-    is not public and is not to be so by then. Raises ValidationError for a moment that has passed.
+    is not public and is not to be so by then; `warned` of is one that has not passed its reviews, which publish() will
+    refuse unless it has by then. Raises ValidationError for a moment that has passed.
     """
     now = timezone.now()
     if at <= now:
@@ -56,6 +59,8 @@ def schedule(
         waiting.update(progress=Progress.CANCELLED, ended_at=now, outcome=_("Replaced by a later plan."))
         Schedule.objects.bulk_create(planned)
         outcome.done += [plan.program for plan in planned]
+        if verb == Verb.PUBLISH:
+            outcome.warned += _unreviewed([plan.program for plan in planned])
     moment = f"{verb} {timezone.localtime(at):%Y-%m-%d %H:%M}"
     audit_many(action=OnRecord.SCHEDULE, by=by, events=((one, moment) for one in outcome.done))
     return outcome
@@ -119,6 +124,13 @@ def _public_at(programs: list[Program], at: datetime.datetime) -> set[int]:
     live = Publication.objects.live().filter(program__in=programs).values_list("program_id", flat=True)
     planned = Schedule.objects.waiting().filter(program__in=programs, verb=Verb.PUBLISH, at__lt=at)
     return {*live, *planned.values_list("program_id", flat=True)}
+
+
+def _unreviewed(programs: list[Program]) -> list[Program]:
+    """Those of the entries whose latest revision could not be published now, for want of a review."""
+    latest = Revision.objects.filter(program__in=programs, number=F("program__latest_number")).only("program_id")
+    lacking = lacking_reviews(list(latest))
+    return [program for program in programs if program.pk in lacking]
 
 
 def _reason_against(program: Program, verb: str, at: datetime.datetime, public: set[int]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -30,6 +30,7 @@ def publish(
     programs: Iterable[Program],
     by: User | None,
     unreviewed_because: str = "",
+    seen: Mapping[int, int] | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
     """Make the latest revision of each entry public, at the place where the entry stands now.
@@ -40,7 +41,9 @@ def publish(
     how many entries are done and how many there are, and may raise.
 
     A revision that has not passed its reviews is refused, unless `unreviewed_because` gives a reason, which the
-    publication keeps; `by` needs the permission for that, the system (None) does not.
+    publication keeps; `by` needs the permission for that, the system (None) does not. `seen` says, by the entry's id,
+    the number of the revision that was before the eyes of who gives the reason: a later one is refused, for nobody has
+    read it. Without `seen` it is the latest that is meant, whichever that is.
     """
     outcome = Outcome()
     now = timezone.now()
@@ -51,7 +54,7 @@ def publish(
         for start in range(0, len(ids), BATCH):
             locked = _locked(ids[start : start + BATCH])
             batch = permitted(locked, by, Action.PUBLISH, outcome.refused)
-            touched |= _publish_batch(yearbook, batch, by, now, outcome, unreviewed_because.strip())
+            touched |= _publish_batch(yearbook, batch, by, now, outcome, unreviewed_because.strip(), seen)
             done += len(batch)
             if progress:
                 progress(done, total)
@@ -136,6 +139,7 @@ def _publish_batch(
     now: datetime.datetime,
     outcome: Outcome,
     unreviewed_because: str,
+    seen: Mapping[int, int] | None,
 ) -> set[int]:
     """Publish those of the batch that can and need be; the ids of the entries that were."""
     latest = {
@@ -161,6 +165,10 @@ def _publish_batch(
         past = unreviewed_because and (by is None or may(by, Action.PUBLISH_UNREVIEWED, program))
         if (lacks := unreviewed.get(program.pk, "")) and not past:
             outcome.refused.append((program, lacks))
+            continue
+        if lacks and seen is not None and seen.get(program.pk) != revision.number:
+            changed = _("The text has changed since you read it: read revision %(number)s first.")
+            outcome.refused.append((program, changed % {"number": revision.number}))
             continue
         made.append(
             Publication(

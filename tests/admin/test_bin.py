@@ -64,7 +64,7 @@ def test_many_are_deleted_each_by_itself_and_the_public_ones_stay(editor: Any) -
     data = {"action": "delete_selected", "_selected_action": ids, "post": "yes"}
     answer = editor.post(at("entries_program_changelist"), data, follow=True)
     assert Deletion.objects.count() == 2
-    assert f"“{public.title}” is not deleted" in said(answer)
+    assert f"“{public.title}”: 1 entry is public: withdraw it first" in said(answer)
 
 
 def test_a_section_with_somebodys_unsaved_words_waits(editor: Any) -> None:

@@ -11,10 +11,10 @@ from django.utils import timezone
 from entries.editing import submit
 from entries.editing.claiming import claim
 from entries.editing.deadlines import set_deadlines
-from entries.models import Deadline, Program, Section
+from entries.models import Deadline, Program, Role, Section
 from tests.admin.pages import at, said
 from tests.admin.test_lists import queries_of
-from tests.factories import make_program, make_reviewer, make_section, make_user
+from tests.factories import make_member, make_program, make_reviewer, make_section, make_user
 
 pytestmark = pytest.mark.django_db
 ENTRIES = "entries_program_changelist"
@@ -81,6 +81,15 @@ def test_a_review_is_claimed_and_released_on_its_page(client: Any) -> None:
     assert "claimed by 王芳" in answer.content.decode()
     assert titles(client.get(at(ENTRIES), {"awaits": "claimed"})) == [program.title]
     assert "1 review is released." in said(client.post(at("entries_program_release", program.pk), follow=True))
+
+
+def test_the_chief_editor_releases_the_claim_of_another(client: Any) -> None:
+    program = submitted()
+    claim(programs=[program], by=make_reviewer(1, name="王芳"))
+    client.force_login(make_member(Role.CHIEF_EDITOR))
+    assert 'id="release"' in client.get(at("entries_program_review", program.pk)).content.decode()
+    assert "1 review is released." in said(client.post(at("entries_program_release", program.pk), follow=True))
+    assert program.open_submission.holder is None
 
 
 def test_many_reviews_are_claimed_from_the_list(client: Any) -> None:

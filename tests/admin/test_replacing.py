@@ -54,7 +54,7 @@ def test_a_section_stands_for_all_below_it(editor: Any, program: Program) -> Non
 
 def test_what_was_changed_meanwhile_is_refused_with_its_name(editor: Any, program: Program) -> None:
     page = editor.post(at("entries_replace"), asked(program, hit=[f"{program.pk}:7:0"]), follow=True)
-    assert "“概况” stays as it is. It was changed meanwhile" in page.content.decode()
+    assert "“概况”: It was changed meanwhile" in page.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def test_the_review_page_is_for_those_who_may_look_and_decide(client: Any) -> No
     client.force_login(make_user("stranger"))
     assert client.get(url).status_code == 404
     client.force_login(make_user("looker", may="view_program"))
-    assert "You may not decide first review." in client.get(url).content.decode()
+    assert "Your roles do not let you decide the first review in" in client.get(url).content.decode()
     assert client.post(url, {"verb": "approve", "seen": f"{program.pk}:1:1"}).status_code == 403
     assert program.step == "1"
 
@@ -208,8 +208,22 @@ def test_an_entry_that_has_not_passed_its_reviews_has_a_publish_button_that_says
 def test_the_chief_editor_publishes_without_the_reviews_and_says_why(editor: Any) -> None:
     program = submitted()
     assert 'id="publish-anyway"' in page(editor, program)
-    editor.post(at("entries_program_publish", program.pk), {"unreviewed_because": "急件"})
+    assert f'name="seen" value="{program.pk}:1"' in page(editor, program)
+    editor.post(at("entries_program_publish", program.pk), {"unreviewed_because": "急件", "seen": f"{program.pk}:1"})
     assert program.publications.get().unreviewed_because == "急件"
+
+
+@pytest.mark.parametrize("opened", ["1", "", "x", "9" * 30])
+def test_a_text_that_was_changed_after_the_chief_editor_read_it_is_not_published_unreviewed(
+    editor: Any, opened: str
+) -> None:
+    program = make_program(title="变")
+    Program.objects.update(body="又改了。")
+    record_revisions(programs=[program], author=None)
+    data = {"unreviewed_because": "急件", "seen": f"{program.pk}:{opened}"}
+    answer = editor.post(at("entries_program_publish", program.pk), data, follow=True)
+    assert "“变”: The text has changed since you read it: read revision 2 first." in said(answer)
+    assert program.state == State.DRAFT
 
 
 def test_an_approved_entry_is_published_by_its_button(editor: Any) -> None:
@@ -259,13 +273,43 @@ def test_the_actions_of_the_reviews_are_for_those_who_may(client: Any) -> None:
     assert program.step == "1"
 
 
+@pytest.mark.parametrize("action", ["submit_entries", "approve_entries"])
+def test_a_review_of_many_neither_decides_nor_names_what_is_out_of_reach(client: Any, action: str) -> None:
+    mine, other = make_program(section=make_section("甲")), submitted(section=make_section("乙"), title="机密条目")
+    user = make_user(may=("view_program", "submit_program", "review_stage_1"))
+    user.assignments.update(section=mine.section)
+    client.force_login(user)
+    answer = act(client, action, mine, confirmed="1", seen=seen(other))
+    assert "机密条目" not in answer.content.decode()
+    assert other.step == "1"
+
+
 def test_publishing_many_names_what_has_not_passed_its_reviews(editor: Any) -> None:
     passed, waiting = make_program(title="过"), submitted(title="等")
     pass_reviews(passed)
     html = act(editor, "publish_entries", passed, waiting).content.decode()
     assert "— The entry has not passed its reviews: it waits for first review." in html
-    act(editor, "publish_entries", passed, waiting, confirmed="1", unreviewed_because="急件")
+    read = f"{passed.pk}:1 {waiting.pk}:1"
+    assert f'name="seen" value="{read}"' in html
+    act(editor, "publish_entries", passed, waiting, confirmed="1", unreviewed_because="急件", seen=read)
     assert [p.unreviewed_because for p in (passed.publications.get(), waiting.publications.get())] == ["", "急件"]
+
+
+def test_publishing_many_unreviewed_leaves_what_was_changed_after_the_page_was_shown(editor: Any) -> None:
+    same, changed = make_program(title="同"), make_program(title="变")
+    read = f"{same.pk}:1 {changed.pk}:1"
+    Program.objects.filter(pk=changed.pk).update(body="又改了。")
+    record_revisions(programs=[changed], author=None)
+    answer = act(editor, "publish_entries", same, changed, confirmed="1", unreviewed_because="急件", seen=read)
+    assert "“变”: The text has changed since you read it" in said(answer)
+    assert (same.state, changed.state) == (State.PUBLISHED, State.DRAFT)
+
+
+def test_more_entries_than_anybody_reads_are_not_published_unreviewed(editor: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("entries.admin.publications.FORESEEN", 1)
+    html = act(editor, "publish_entries", make_program(), make_program()).content.decode()
+    assert "choose 1 entries at the most: nobody reads more at once." in html
+    assert 'name="unreviewed_because"' not in html
 
 
 def test_the_list_shows_and_filters_by_step_and_by_what_waits_for_me(reviewer: Any) -> None:

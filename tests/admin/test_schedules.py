@@ -11,7 +11,7 @@ from django.utils import timezone
 from entries.models import Program, Progress, Schedule
 from entries.publishing import schedule
 from tests.admin.pages import at, said
-from tests.factories import make_program, make_user, make_yearbook
+from tests.factories import make_program, make_user, make_yearbook, pass_reviews
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,17 @@ def test_many_entries_are_scheduled_from_the_list_and_refusals_explained(editor:
     answer = editor.post(at("entries_program_changelist"), {**chosen, **form()}, follow=True)
     assert "1 plan is made" in said(answer)
     assert "“空”: The entry has no text yet." in said(answer)
+
+
+def test_planning_names_what_has_not_passed_its_reviews_yet_and_plans_it(editor: Any, settings: Any) -> None:
+    settings.PUBLISHING_NEEDS_REVIEWS = True
+    passed, waiting = make_program(title="过"), make_program(title="等")
+    pass_reviews(passed)
+    chosen = {"action": "schedule_entries", "_selected_action": [passed.pk, waiting.pk]}
+    answer = editor.post(at("entries_program_changelist"), {**chosen, **form()}, follow=True)
+    assert "2 plans are made" in said(answer)
+    warned = "1 entry has not passed its reviews yet: it will be refused then unless it has by then (“等”)."
+    assert warned in said(answer)
 
 
 def test_a_plan_is_cancelled_on_the_entry_page(editor: Any) -> None:

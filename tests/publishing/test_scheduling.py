@@ -72,6 +72,15 @@ def test_an_entry_without_text_is_not_planned() -> None:
     assert [program.title for program, _reason in plan(make_program(title="空", body="")).refused] == ["空"]
 
 
+def test_a_plan_to_publish_warns_of_what_lacks_a_review_and_one_to_withdraw_does_not(settings: Any) -> None:
+    public, draft = make_program(), make_program()
+    publish(programs=[public], by=None)
+    settings.PUBLISHING_NEEDS_REVIEWS = True
+    assert plan(public).warned == []
+    assert plan(draft).warned == [draft]
+    assert plan(draft, "withdraw", at=later()).warned == []
+
+
 def test_a_second_plan_of_the_same_verb_replaces_the_first() -> None:
     program = make_program()
     plan(program)
