@@ -9,12 +9,21 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, StreamingHttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    QueryDict,
+    StreamingHttpResponse,
+)
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
-from entries.admin.importchoices import choose, settlements
+from entries.admin.importchoices import choose, left_open, settlements
+from entries.admin.largemanuscripts import Asked, begin_import, begin_plan, shows
+from entries.admin.largetables import own_plan
 from entries.admin.sources import SourceForm, carry
 from entries.admin.takingout import sent
 from entries.editing import Action, may
@@ -24,8 +33,10 @@ from entries.importing.mending import problems_file
 from entries.importing.reaching import lacking, refuse_out_of_reach
 from entries.importing.showing import shown
 from entries.manuscripts import REFUSAL_MESSAGES, UnreadableManuscript, read_manuscript
-from entries.models import Program, Section, Yearbook, rights_of
+from entries.manuscripts.weighing import is_large
+from entries.models import Job, Program, Section, Yearbook, rights_of
 
+PLACE = ("yearbook", "section", "keep_script")
 PATH = "path:"  # before the name of a file, in the name of the field that holds its section
 
 
@@ -63,13 +74,22 @@ def import_view(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         raise PermissionDenied
     if request.method not in ("GET", "POST"):
         return HttpResponseNotAllowed(["GET", "POST"])
+    planned = own_plan(request, "plan_manuscript")
+    if planned and request.method == "GET":
+        return _show_plan(request, planned.result["page"], _data_of(planned), planned=planned)
     form = ManuscriptForm(request.POST or None, request.FILES or None, initial=_from_address(request))
+    form.kept = planned
     if request.method == "GET" or request.POST.get("step") == "back" or not form.is_valid():
         if request.POST.get("step") == "back":
             form = ManuscriptForm(initial=request.POST.dict())
-        return _show_form(request, form)
+        return _show_form(request, form, planned)
+    data, asked = form.cleaned_data, _asked(form.cleaned_data, request.POST)
+    if planned and not data["source"]:
+        return _planned_step(request, planned, asked)
+    if is_large(data["source"]):
+        return begin_plan(request, asked, data["source"], data["source_name"])
     try:
-        plan = _plan(form.cleaned_data, request)
+        plan = _plan(data["source"], asked)
         refuse_out_of_reach(request.user, plan)
     except (ValidationError, UnreadableManuscript) as error:
         form.add_error(None, _reason(error))
@@ -79,20 +99,44 @@ def import_view(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if step == "mend" and format_name in FORMATS:
         return sent(problems_file(page, format_name), gettext("to mend"), format_name)
     if step == "apply" and not plan.errors:
-        return _apply(request, form, plan, page)
-    return _show_plan(request, form, page)
+        return _apply(request, data, plan, page)
+    return _show_plan(request, page, data)
 
 
-def _plan(data: dict[str, Any], request: HttpRequest) -> Plan:
-    """The plan; of several files with the sections that the editor gave them, and without those left out."""
-    paths = {name.removeprefix(PATH): str(path) for name, path in request.POST.items() if name.startswith(PATH)}
-    manuscript = read_manuscript(data["source"], keep_script=data["keep_script"])
+def _planned_step(request: HttpRequest, planned: Job, asked: Asked) -> HttpResponse | StreamingHttpResponse:
+    """What is asked of a plan that was made in the background; of one that shows something else, another plan."""
+    page, name = planned.result["page"], planned.params["source_name"]
+    step, _colon, format_name = request.POST.get("step", "").partition(":")
+    if step == "mend" and format_name in FORMATS:
+        return sent(problems_file(page, format_name), gettext("to mend"), format_name)
+    same = shows(page, asked) and all(planned.params["asked"][key] == asked[key] for key in PLACE)
+    if step != "apply" or page["errors"] or not same:
+        return begin_plan(request, asked, planned, name)
+    if page["lacking"]:
+        raise PermissionDenied
+    if words := left_open(page, request.POST):
+        return _show_plan(request, page, _data_of(planned), planned=planned, errors=words, status=422)
+    return begin_import(request, planned, settlements(page, request.POST))
+
+
+def _asked(data: dict[str, Any], posted: QueryDict) -> Asked:
+    """The place, and of several files the sections that the editor gave them and those left out."""
+    paths = {name.removeprefix(PATH): str(path) for name, path in posted.items() if name.startswith(PATH)}
+    return {**{key: data[key] for key in PLACE}, "paths": paths, "left_out": posted.getlist("leave")}
+
+
+def _data_of(planned: Job) -> dict[str, Any]:
+    """What was sent when the plan was begun."""
+    return {**planned.params["asked"], "source_name": planned.params["source_name"], "source": b""}
+
+
+def _plan(source: bytes, asked: Asked) -> Plan:
     return plan_manuscript(
-        manuscript=manuscript,
-        yearbook_name=data["yearbook"],
-        section_path=data["section"],
-        paths=paths,
-        left_out=request.POST.getlist("leave"),
+        manuscript=read_manuscript(source, keep_script=asked["keep_script"]),
+        yearbook_name=asked["yearbook"],
+        section_path=asked["section"],
+        paths=asked["paths"],
+        left_out=asked["left_out"],
     )
 
 
@@ -116,18 +160,23 @@ def _from_address(request: HttpRequest) -> dict[str, str]:
     return chosen
 
 
-def _show_form(request: HttpRequest, form: ManuscriptForm) -> HttpResponse:
+def _show_form(request: HttpRequest, form: ManuscriptForm, planned: Job | None = None) -> HttpResponse:
     reach = rights_of(request.user).reach("entries.add_program")
     volumes = list(Yearbook.objects.filter(reach.yearbooks()))
-    context = {**_frame(request), "form": form, "volumes": volumes, "paths": _known_paths(request)}
+    context = {**_frame(request), "form": form, "volumes": volumes, "paths": _known_paths(request), "planned": planned}
     status = 200 if not form.errors else 422
     return TemplateResponse(request, "admin/entries/import_manuscript/form.html", context, status=status)
 
 
 def _show_plan(
-    request: HttpRequest, form: ManuscriptForm, page: dict[str, Any], *, errors: Iterable[str] = (), status: int = 200
+    request: HttpRequest,
+    page: dict[str, Any],
+    data: dict[str, Any],
+    *,
+    errors: Iterable[str] = (),
+    status: int = 200,
+    planned: Job | None = None,
 ) -> HttpResponse:
-    data = form.cleaned_data
     choose(page, request.POST)
     context = {
         **_frame(request),
@@ -135,6 +184,7 @@ def _show_plan(
         "errors": list(errors),
         "paths": _known_paths(request, page["yearbook_name"]),
         "carried": carry(data["source"]),
+        "planned": planned,
         "data": data,
         "mend_formats": [(name, FORMATS[name].label) for name in ("csv", "xlsx")],
     }
@@ -149,13 +199,12 @@ def _known_paths(request: HttpRequest, volume: str = "") -> list[str]:
     return list(sections.order_by("path").values_list("path", flat=True).distinct())
 
 
-def _apply(request: HttpRequest, form: ManuscriptForm, plan: Plan, page: dict[str, Any]) -> HttpResponse:
+def _apply(request: HttpRequest, data: dict[str, Any], plan: Plan, page: dict[str, Any]) -> HttpResponse:
     """Apply the plan that the editor saw; show the new one where it is no longer that."""
     if page["lacking"]:
         raise PermissionDenied
     if plan.fingerprint != request.POST.get("fingerprint"):
-        return _show_plan(request, form, page, errors=StalePlan(plan).messages, status=409)
-    data = form.cleaned_data
+        return _show_plan(request, page, data, errors=StalePlan(plan).messages, status=409)
     try:
         run = apply_plan(
             plan=plan,
@@ -166,9 +215,9 @@ def _apply(request: HttpRequest, form: ManuscriptForm, plan: Plan, page: dict[st
         )
     except StalePlan as error:
         page = {**shown(error.plan), "lacking": lacking(request.user, error.plan)}
-        return _show_plan(request, form, page, errors=error.messages, status=409)
+        return _show_plan(request, page, data, errors=error.messages, status=409)
     except ValidationError as error:
-        return _show_plan(request, form, page, errors=error.messages, status=422)
+        return _show_plan(request, page, data, errors=error.messages, status=422)
     if run is None:
         messages.info(request, gettext("There was nothing to do: every entry is as the manuscript has it."))
     else:

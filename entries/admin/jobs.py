@@ -41,7 +41,7 @@ class JobAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
         """The jobs that the editor may see."""
-        jobs = Job.objects.all()
+        jobs = Job.objects.defer("result")  # a plan may be large
         every = rights_of(request.user).reach("entries.view_job").everywhere
         return jobs if every else jobs.of(request.user)
 
@@ -97,7 +97,7 @@ class JobAdmin(ReadOnly):
 
     def news_view(self, request: HttpRequest) -> HttpResponse:
         """Which of the editor's jobs have ended unseen, each told once, and whether any is still on its way."""
-        own = Job.objects.of(request.user)
+        own = Job.objects.of(request.user).defer("result")
         ended = list(own.ended().filter(seen=False)[:5])
         own.filter(pk__in=[job.pk for job in ended]).update(seen=True)
         news = [

@@ -40,12 +40,23 @@ def plan_named(request: HttpRequest, table: str) -> Job | None:
 
     Raises Http404 for what is no such plan.
     """
+    plan = own_plan(request, "plan_table")
+    if plan and plan.params["table"] != table:
+        raise Http404
+    return plan
+
+
+def own_plan(request: HttpRequest, verb: str) -> Job | None:
+    """The editor's own finished job of that verb that the request names; None where it names none.
+
+    Raises Http404 for what is no such job.
+    """
     named = request.POST.get("planned") or request.GET.get("planned")
     if not named:
         return None
-    own = Job.objects.of(request.user).filter(verb="plan_table", stage=Stage.DONE)
+    own = Job.objects.of(request.user).filter(verb=verb, stage=Stage.DONE)
     plan = own.filter(pk=int(named)).first() if named.isdecimal() and len(named) < 19 else None
-    if plan is None or plan.params["table"] != table:
+    if plan is None:
         raise Http404
     return plan
 

@@ -15,6 +15,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext, gettext_lazy
 
 from entries.importing.uploads import keep_upload, kept_upload
+from entries.models import Job
 
 MOST = 3 * 1024 * 1024  # bytes of pasted text, and of a file where the form says nothing else
 IN_FORM = 64 * 1024  # bytes that travel in the form
@@ -24,10 +25,12 @@ KEPT = "kept:"
 class SourceForm(forms.Form):
     """A file, pasted text, or what an earlier step carried along; cleaned to `source` and `source_name`.
 
-    Where it `takes_large` files, one that takes long to look through is cleaned to `large`.
+    Where it `takes_large` files, one that takes long to look through is cleaned to `large`. A job may have `kept` the
+    source of an earlier step: then none need be given.
     """
 
     takes_large = False
+    kept: Job | None = None
 
     file = forms.FileField(label=gettext_lazy("File"), required=False)
     text = forms.CharField(
@@ -58,7 +61,7 @@ class SourceForm(forms.Form):
             too_large = gettext("The file is larger than %(size)s: split it, then import the parts.")
             most = settings.IMPORT_MAX_BYTES if self.takes_large else self.most
             raise forms.ValidationError(too_large % {"size": filesizeformat(most)})
-        if not self.errors and not data["source"]:
+        if not (self.errors or data["source"] or self.kept):
             raise forms.ValidationError(gettext("Choose a file or paste the text."))
         return data
 

@@ -162,7 +162,7 @@ def revive_lost(*, after: datetime.timedelta = LOST) -> list[Job]:
 
 def forget_old() -> int:
     """Delete the jobs that have been over for a month, with their files; how many."""
-    old = list(Job.objects.filter(stage__in=ENDED, ended_at__lt=timezone.now() - KEPT))
+    old = list(Job.objects.defer("result").filter(stage__in=ENDED, ended_at__lt=timezone.now() - KEPT))
     for job in old:
         job.delete()
         if job.file and not Job.objects.filter(file=job.file.name).exists():

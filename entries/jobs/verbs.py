@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from entries.importing import undo_import
 from entries.importing.tables import import_table
+from entries.jobs.manuscripts import import_in_background, plan_in_background
 from entries.models import ImportRun, Job, Program
 from entries.publishing import Outcome, publish, withdraw
 
@@ -90,4 +91,6 @@ VERBS: dict[str, Callable[[Job, Progress], Result]] = {
     "undo_import": _undo,
     "plan_table": _plan_table,
     "import_table": _import_table,
+    "plan_manuscript": plan_in_background,
+    "import_manuscript": import_in_background,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from zipfile import ZipInfo
 
@@ -16,6 +16,7 @@ from entries.manuscripts.sources import Source
 from entries.manuscripts.web import Lookup, web_source
 from entries.manuscripts.word import word_source
 
+Progress = Callable[[int, int], None]
 UNICODE_NAME = 0x800
 LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 TEXTS = ("", ".txt", ".text", ".md")
@@ -23,7 +24,7 @@ PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff")
 BESIDE = re.compile(r"(?:_files|\.files|_文件)/", re.IGNORECASE)  # the folder that a browser saves with a page
 
 
-def read_archive(data: bytes, *, keep_script: bool = False) -> Manuscript:
+def read_archive(data: bytes, *, keep_script: bool = False, progress: Progress | None = None) -> Manuscript:
     """Read every manuscript in the archive, in the order of their names, as one manuscript of several files.
 
     A file that is refused stands in `refused` with its reason; what is no manuscript is said. Raises
@@ -35,7 +36,9 @@ def read_archive(data: bytes, *, keep_script: bool = False) -> Manuscript:
     refused: list[Refused] = []
     shown: set[str] = set()
     others: list[str] = []
-    for name in sorted(infos, key=_natural):
+    for done, name in enumerate(sorted(infos, key=_natural)):
+        if progress:
+            progress(done, len(infos))
         ending = posixpath.splitext(name)[1].lower()
         if ending in PICTURES or BESIDE.search(name):
             others.append(name)
