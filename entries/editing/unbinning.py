@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from entries.editing.revising import record_revisions
 from entries.editing.rights import Action, refusal
-from entries.models import MAX_DEPTH, STEP, Deletion, Origin, Program, Section, Subject, Yearbook
+from entries.models import MAX_DEPTH, STEP, Deletion, Origin, Program, Section, SeriesMember, Subject, Yearbook
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+BATCH = 500
 
 
 @transaction.atomic
@@ -25,14 +27,18 @@ def take_out(
 
     `top` puts a section at the top of its volume. A position that is taken becomes the last one. Raises ValidationError
     with the code `place` where the place is gone, `title` where the title is taken there.
+
+    An entry is in its series again, unless that has got another entry of its volume meanwhile.
     """
     deletion = Deletion.objects.select_for_update().get(pk=deletion.pk)
+    members = list(SeriesMember.objects.filter(program__deletion=deletion).values_list("pk", flat=True))
     if deletion.subject == Subject.ENTRY:
         _take_out_program(deletion, by, title, section)
     elif deletion.subject == Subject.SECTION:
         _take_out_section(deletion, by, title, section, top)
     else:
         _take_out_volume(deletion, title)
+    _leave_taken_series(members)
     deletion.delete()
 
 
@@ -45,6 +51,11 @@ def obstacle(deletion: Deletion) -> ValidationError | None:
     except ValidationError as error:
         return error
     return None
+
+
+def _leave_taken_series(members: list[int]) -> None:
+    for start in range(0, len(members), BATCH):
+        SeriesMember.objects.beside().filter(pk__in=members[start : start + BATCH]).delete()
 
 
 def _refuse_out_of_reach(by: User | None, subject: Program | Section) -> None:

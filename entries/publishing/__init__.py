@@ -7,6 +7,7 @@ from entries.publishing.scheduling import cancel, embargoes, run_scheduled, sche
 from entries.publishing.series import (
     confirm_proposal,
     link,
+    may_link_all,
     reason_against_linking,
     rename_series,
     unlink,
@@ -19,6 +20,7 @@ __all__ = [
     "confirm_proposal",
     "embargoes",
     "link",
+    "may_link_all",
     "preview_of",
     "publish",
     "reason_against_linking",
