@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from entries.admin.authorship import authorship_of
 from entries.admin.comparison import shown
 from entries.admin.lists import id_of
+from entries.admin.reviewpage import warning_of
 from entries.admin.timeline import timeline_of
 from entries.editing import EntryContent, typed_by_others
 from entries.editing.comparing import compare
@@ -167,6 +168,7 @@ class HistoryAdmin:
             "revision": revision,
             "latest": latest,
             "errors": errors or [],
+            "voids": warning_of(program),
             "comparison": shown(compare(latest.content, revision.content)),
             "layout": LAYOUTS[0],
         }

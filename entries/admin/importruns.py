@@ -20,7 +20,7 @@ from entries.admin.publications import AT_ONCE
 from entries.admin.revisions import ReadOnly
 from entries.importing import Undone, reason_against_undoing, undo_import
 from entries.jobs import begin
-from entries.models import ImportRun
+from entries.models import ImportRun, Submission
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -106,7 +106,13 @@ class ImportRunAdmin(ReadOnly):
                 return HttpResponseRedirect(reverse("admin:entries_job_change", args=[job.pk]))
             if request.method == "GET":
                 context = {**self.admin_site.each_context(request), "title": _("Undo the import"), "opts": self.opts}
-                context |= {"run": run, "count": count, "foreseen": foresee(run, user) if count <= AT_ONCE else None}
+                changed = Submission.objects.open().filter(revision__run=run, revision__number__gt=1)
+                context |= {
+                    "in_review": changed.count(),
+                    "run": run,
+                    "count": count,
+                    "foreseen": foresee(run, user) if count <= AT_ONCE else None,
+                }
                 return TemplateResponse(request, "admin/entries/importrun/undo.html", context)
             report(request, undo_import(run=run, by=user))
         except ValidationError as error:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from entries.admin.desk import keep_typed
 from entries.admin.programform import RESTORED
 from entries.admin.recording import place_of
+from entries.admin.reviewpage import warning_of
 from entries.editing import Action, EntryContent, finish_draft, refusal
 from entries.editing.content import award_content, fact_content, figure_content
 from entries.editing.describing import described
@@ -177,6 +178,7 @@ class MergingAdmin:
             "carried": signing.dumps(carried, salt=f"{SALT}.{program.pk}.{request.user.pk}", compress=True),
             "errors": list(errors),
             "place": place_conflict(program, carried),
+            "voids": warning_of(program),
             **described(merge, who, request.POST),
         }
         return TemplateResponse(request, "admin/entries/program/merge.html", context, status=status)

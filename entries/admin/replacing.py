@@ -27,7 +27,7 @@ from entries.editing.replacing import (
     replace_text,
     undo_replacement,
 )
-from entries.models import Program, Replacement, Section, Yearbook
+from entries.models import Program, Replacement, Section, Submission, Yearbook
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -99,6 +99,7 @@ def replace_view(request: HttpRequest) -> HttpResponse:
         "form": form,
         "searched": valid,
         "entries": _by_entry(found[:MOST]),
+        "in_review": Submission.objects.open().filter(program__in={one.program.pk for one in found[:MOST]}).count(),
         "count": len(found[:MOST]),
         "more": len(found) > MOST,
         "recent": list(_recent(request.user).prefetch_related("entries")[:RECENT]),

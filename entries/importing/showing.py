@@ -18,7 +18,7 @@ from entries.importing.conflicts import merge_of
 from entries.importing.plans import Action, EntryPlan, Plan
 from entries.manuscripts.model import ParsedFigure, SourceText
 from entries.manuscripts.pictures import Picture
-from entries.models import FigureKind
+from entries.models import FigureKind, Submission
 
 Segments = list[tuple[str, str]]
 SMALL = (120, 90)  # pixels of a picture in the plan
@@ -30,7 +30,7 @@ def shown(plan: Plan) -> dict[str, Any]:
     """All that a page says of the plan, in the reader's language.
 
     `errors` and `warnings` have a list each of file, line, field, value and message; `files` have their blocks,
-    `several` says where several files go.
+    `several` says where several files go, `in_review` how many of the entries that it changes are in review.
     """
     warnings = [
         [notice.file, notice.line, notice.end_line or notice.line, notice.text, message, notice.code]
@@ -43,6 +43,7 @@ def shown(plan: Plan) -> dict[str, Any]:
         "warnings": warnings,
         "elsewhere": [message for _file, line, _end, _text, message, _code in warnings if not line],
         "several": _several(plan),
+        "in_review": _in_review(plan),
         "files": list(_files(plan)),
     }
 
@@ -67,6 +68,14 @@ def _files(plan: Plan) -> Iterator[dict[str, Any]]:
             "section": plan.paths.get(source.file, plan.section_path),
             "blocks": list(_blocks(plan, source, numbers, pictures, warnings)),
         }
+
+
+def _in_review(plan: Plan) -> int:
+    changed = {entry.program_id for entry in plan.entries if entry.action in (Action.UPDATED, Action.CONFLICT)}
+    under_way = Submission.objects.open().filter(
+        program__section__yearbook__title=plan.title, program__section__yearbook__edition_year=plan.edition_year
+    )
+    return len(changed.intersection(under_way.values_list("program_id", flat=True))) if changed else 0
 
 
 def _several(plan: Plan) -> list[dict[str, Any]]:

@@ -162,6 +162,12 @@ def test_restoring_shows_first_what_would_change(editor: Any) -> None:
     assert Program.objects.get().body == "乙。"
 
 
+def test_restoring_says_first_what_it_voids(editor: Any) -> None:
+    submit(programs=[program := revised(make_program(body="甲。"), "乙。")], by=None)
+    html = editor.get(at("entries_program_restore", program.pk, 1)).content.decode()
+    assert "Saving a change takes it out of review" in html
+
+
 def restored(client: Any, program: Program, number: int, seen: int) -> Any:
     return client.post(at("entries_program_restore", program.pk, number), {"seen": seen}, follow=True)
 

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from entries.admin.importing import ManuscriptForm
-from entries.editing import record_revisions
+from entries.editing import record_revisions, submit
 from entries.models import ImportRun, Program, Revision, Section, Yearbook
 from tests.factories import make_section, make_user
 from tests.manuscripts.test_archives import pack
@@ -54,6 +54,14 @@ def test_the_plan_shows_source_entries_and_warnings_and_writes_nothing(desk, add
     assert 'data-code="footer"' in page
     assert "The volume “内蒙古年鉴 2023” will be created." in page
     assert not Yearbook.objects.exists()
+
+
+def test_the_plan_says_how_many_reviews_it_voids(desk, address):
+    desk.post(address, {**hidden(plan(desk, address)), "step": "apply"})
+    submit(programs=Program.objects.all(), by=None)
+    page = plan(desk, address, text=PAGE.replace("举办活动", "举办活动3次")).content.decode()
+    assert "1 of them is in review" in page
+    assert 'id="voids"' not in plan(desk, address).content.decode()
 
 
 def test_what_was_shown_is_applied_in_the_editor_s_name(desk, address):

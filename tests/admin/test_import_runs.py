@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from entries.editing import submit
 from entries.importing import apply_plan, plan_manuscript
 from entries.manuscripts import read_text
 from entries.models import ImportRun, Program
@@ -35,6 +36,15 @@ def test_the_record_leads_to_its_undo_which_shows_first_what_it_would_do(editor:
     html = editor.get(at("entries_importrun_undo", run.pk)).content.decode()
     assert "2 new entries are deleted" in html
     assert Program.objects.count() == 2
+
+
+def test_undoing_says_how_many_reviews_it_voids(editor: Any, run: ImportRun) -> None:
+    manuscript = read_text("【概况】 第二稿。")
+    plan = plan_manuscript(manuscript=manuscript, yearbook_name="内蒙古年鉴 2023", section_path="群众团体")
+    second = apply_plan(plan=plan, author=None)
+    assert second
+    submit(programs=Program.objects.filter(title="概况"), by=None)
+    assert "1 of them is in review" in editor.get(at("entries_importrun_undo", second.pk)).content.decode()
 
 
 def test_once_confirmed_it_is_undone_and_says_what_it_did(editor: Any, run: ImportRun) -> None:

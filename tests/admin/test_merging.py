@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from entries.editing import record_revisions
+from entries.editing import record_revisions, submit
 from entries.editing.binning import bin_section
 from entries.models import Program, Revision
 from tests.admin.pages import at, form_of, new_row, said, save
@@ -38,8 +38,12 @@ def stale(editor: Any, theirs: dict[str, str], mine: dict[str, str], **fields: A
 
 def settle(editor: Any, program: Program, answer: Any, **choices: str) -> Any:
     """Send the page of both versions back."""
-    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', answer.content.decode()))
-    return editor.post(at("entries_program_merge", program.pk), {**hidden, **choices}, follow=True)
+    return editor.post(at("entries_program_merge", program.pk), {**hidden_of(answer), **choices}, follow=True)
+
+
+def hidden_of(answer: Any) -> dict[str, str]:
+    """What the page of both versions carries along."""
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', answer.content.decode()))
 
 
 def test_changes_of_different_paragraphs_are_merged_and_saved(editor: Any) -> None:
@@ -48,6 +52,14 @@ def test_changes_of_different_paragraphs_are_merged_and_saved(editor: Any) -> No
     assert 'data-conflicts="0"' in answer.content.decode()
     assert "Saved as revision 3, with what 王芳 had changed." in said(settle(editor, program, answer))
     assert Program.objects.get().body == "第一段改。\n第二段共12人。\n第三段改。"
+
+
+def test_the_page_says_what_saving_voids(editor: Any) -> None:
+    program, answer = stale(editor, {"title": "新题"}, {"body": "新文。"})
+    assert 'id="voids"' not in answer.content.decode()
+    submit(programs=[program], by=None)
+    again = editor.post(at("entries_program_merge", program.pk), {**hidden_of(answer), "seen": "1"})
+    assert "Saving a change takes it out of review" in again.content.decode()
 
 
 def test_what_an_editor_gave_as_the_reason_stays_with_the_merged_revision(editor: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from entries.editing import submit
 from entries.models import Program, Replacement, Role
 from tests.admin.pages import at
 from tests.factories import make_member, make_program, make_section, make_user, make_yearbook
@@ -35,6 +36,12 @@ def test_every_hit_is_shown_before_anything_is_replaced(editor: Any, program: Pr
     assert page.count('name="hit"') == 2
     assert "<del>妇联</del><ins>妇女联合会</ins>举办。妇联组织。" in page
     assert Program.objects.get().body == "妇联举办。妇联组织。"
+
+
+def test_the_hits_say_how_many_reviews_a_replacement_voids(editor: Any, program: Program) -> None:
+    make_program(section=program.section, body="妇联。")
+    submit(programs=[program], by=None)
+    assert "1 of them is in review" in editor.get(at("entries_replace"), asked(program)).content.decode()
 
 
 def test_the_hits_that_are_ticked_are_replaced_and_the_replacement_is_undone(editor: Any, program: Program) -> None:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from entries.editing import record_revisions
+from entries.editing import record_revisions, submit
 from entries.exporting import FORMATS
 from entries.importing import undo_import
 from entries.models import ImportRun, Program, Revision
@@ -40,6 +40,16 @@ def hidden(response) -> dict[str, str]:
 def preview(desk, text: str):
     """The page that shows what the file would do."""
     return desk.post(at("program", "import"), {"text": text, "step": "plan"})
+
+
+def test_the_plan_of_a_table_says_how_many_reviews_it_voids(desk):
+    changed, same = (make_program(section=make_section(path), body="旧。") for path in ("群众团体", "经济"))
+    submit(programs=[changed, same], by=None)
+    page = preview(desk, ROW.format(changed.title, "新。")).content.decode()
+    assert "1 of them is in review" in page
+    row = f"yearbook,section,program,name\n内蒙古年鉴 2023,群众团体,{changed.title},三八红旗手\n"
+    page = desk.post(at("award", "import"), {"text": row, "step": "plan"}).content.decode()
+    assert "1 of them is in review" in page
 
 
 @pytest.mark.parametrize("noun", NOUNS)

@@ -112,6 +112,10 @@ class AwardTable(BatchTable):
             if award := awards.get(row.identity):
                 row.stored = Stored(award.pk, found[0], found[1], award.order, _values(award))
 
+    def entry_of(self, row: Planned) -> int | None:
+        """The entry that has the award, or is to have it."""
+        return int(row.parent)
+
     def _programs(self, titles: Mapping[int, set[str]]) -> dict[tuple[int, str], tuple[int, int]]:
         if not titles:
             return {}

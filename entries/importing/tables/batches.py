@@ -18,6 +18,7 @@ from entries.importing.tables.reading import Line
 from entries.importing.tables.results import Change, RowError
 from entries.importing.tables.seen import Seen
 from entries.importing.tables.stale import Choice, bases_of, settle_row
+from entries.models import Submission
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -95,6 +96,7 @@ class BatchTable(TableResource):
         self.seen: Seen
         self.has_orders = False
         self.reasons: dict[tuple[int, Action], str] = {}
+        self.in_review: set[int] = set()  # entries that the rows would change, and whose reviews that voids
 
     # -- what a table knows
 
@@ -105,6 +107,10 @@ class BatchTable(TableResource):
     def standing(self, section: int) -> Any:
         """A row of the table as it would stand in that section."""
         raise NotImplementedError
+
+    def entry_of(self, row: Planned) -> int | None:
+        """The id of the entry that the row would change; None for a new one."""
+        return row.stored.program if row.stored else None
 
     def base_of(self, content: Mapping[str, Any], row: Planned) -> dict[str, Any]:
         """The row's values in a revision's content; nothing where it was not there."""
@@ -172,6 +178,10 @@ class BatchTable(TableResource):
             if row.kind == "new" or (row.kind == "update" and row.after):
                 self._validate(row)
         self.place([row for row in _sound(rows) if row.kind in ("new", "update", "skip")])
+        if not self.write:
+            changed = {self.entry_of(row) for row in _sound(rows) if row.after or row.kind not in ("update", "skip")}
+            under_way = Submission.objects.open().filter(program__in=changed - {None})
+            self.in_review.update(under_way.values_list("program_id", flat=True))
         if self.write and not self.failed and not any(row.errors for row in rows):
             self.remove([row for row in rows if row.kind == "delete"])
             self.create([row for row in rows if row.kind == "new"])

@@ -63,7 +63,7 @@ class TableRun:
     """What an import did, or would do: how many rows become what, the first changes of each kind, and the errors.
 
     `fingerprint` is the same for the same changes to the same rows: it tells whether a preview still holds. `cut` says
-    that the run stopped at too many errors.
+    that the run stopped at too many errors, `in_review` of how many entries a dry run would void the reviews.
     """
 
     dry_run: bool
@@ -72,6 +72,7 @@ class TableRun:
     unknown: tuple[str, ...] = ()
     cut: bool = False
     kinds: Counter[str] = field(default_factory=Counter)
+    in_review: int = 0
     _hash: hashlib._Hash = field(default_factory=hashlib.sha256)
     _fingerprint: str = ""
 
@@ -118,6 +119,7 @@ class TableRun:
             "unknown": self.unknown,
             "cut": self.cut,
             "kinds": self.kinds,
+            "in_review": self.in_review,
             "fingerprint": self.fingerprint,
         }
 
@@ -131,5 +133,6 @@ class TableRun:
             tuple(kept["unknown"]),
             kept["cut"],
             Counter(kept["kinds"]),
+            kept.get("in_review", 0),
             _fingerprint=kept["fingerprint"],
         )

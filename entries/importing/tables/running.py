@@ -128,6 +128,7 @@ def _steps(
         if isinstance(resource, BatchTable):
             resource.has_orders = table.has("order")
             yield from resource.steps(lines, write=not run.dry_run, choices=choices, otherwise=otherwise)
+            run.in_review = len(resource.in_review)
         elif isinstance(resource, SmallTable):
             yield from resource.steps(lines)
     except BadFile as refusal:
