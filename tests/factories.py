@@ -9,7 +9,8 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User
 
 from entries.editing import Seen, approve, record_revisions, submit
-from entries.models import Assignment, Award, Program, Role, Section, Yearbook, grant_roles, stage_count
+from entries.editing.binning import bin_programs
+from entries.models import Assignment, Award, Deletion, Program, Role, Section, Yearbook, grant_roles, stage_count
 
 _serial = itertools.count(1)
 
@@ -41,6 +42,12 @@ def make_program(*, section: Section | None = None, author: User | None = None, 
     program = Program.objects.create(section=place, **fields)
     record_revisions(programs=[program], author=author)
     return program
+
+
+def put_into_bin(program: Program, *, by: User | None = None, reason: str = "") -> Deletion:
+    """Put the entry into the bin; its deletion."""
+    (deletion,) = bin_programs(programs=[program], by=by, reason=reason).done
+    return deletion
 
 
 def make_award(*, program: Program | None = None, **fields: Any) -> Award:

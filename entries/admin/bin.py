@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -19,7 +20,7 @@ from entries.admin.lists import id_of
 from entries.admin.locks import Locking
 from entries.admin.publications import report_refused
 from entries.admin.revisions import ReadOnly, readable
-from entries.editing import Action, others_drafts, refusal
+from entries.editing import Action, may, others_drafts, refusal
 from entries.editing.binning import (
     bin_programs,
     bin_section,
@@ -32,7 +33,6 @@ from entries.editing.unbinning import obstacle, take_out
 from entries.models import Deletion, Program, Revision, Section, Subject, Yearbook
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import User
     from django.db.models import QuerySet
 
 SHOWN = 50  # names that a page lists
@@ -102,7 +102,7 @@ class BinningAdmin(Locking):
         self, request: HttpRequest, rows: list[Any], *, confirmed: bool, action: str = ""
     ) -> HttpResponse | None:
         programs = programs_of(rows)
-        user = cast("User", request.user)
+        user = cast(User, request.user)
         if not confirmed:
             return self._ask_to_bin(request, rows, programs, action)
         if (waits := self.locked(request, others_drafts(programs, user))) is not None:
@@ -113,6 +113,8 @@ class BinningAdmin(Locking):
             text = ngettext("%(count)d is in the bin now.", "%(count)d are in the bin now.", done) % {"count": done}
             link = reverse("admin:entries_deletion_changelist")
             messages.success(request, format_html('{} <a href="{}">{}</a>', text, link, _("Open the bin")))
+            if not may(User.objects.get(pk=user.pk), Action.VIEW, self.opts.model):  # their role lies in the bin too
+                return HttpResponseRedirect(link)
         return None
 
     def _ask_to_bin(
@@ -141,9 +143,16 @@ class DeletionAdmin(ReadOnly):
     ordering = ("-deleted_at", "-id")
 
     def has_view_permission(self, request: HttpRequest, obj: Deletion | None = None) -> bool:
-        """Whether the editor may delete what it was."""
+        """Whether the editor may delete what it was, or has put there what gave them that right."""
         asked = [RIGHTS[Subject(obj.subject)]] if obj else RIGHTS.values()
-        return any(request.user.has_perm(f"entries.{name}") for name in asked)
+        if any(request.user.has_perm(f"entries.{name}") for name in asked):
+            return True
+        own = Deletion.objects.visible_to(request.user).filter(deleted_by=request.user.pk)
+        return (own.filter(pk=obj.pk) if obj else own).exists()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """The menu has the bin for whoever may look into it, though no right of theirs be left."""
+        return self.has_view_permission(request)
 
     def get_urls(self) -> list[URLPattern]:
         """With deleting for good."""
@@ -163,13 +172,15 @@ class DeletionAdmin(ReadOnly):
             return self._page(request, deletion, form, obstacle(deletion))
         if not form.is_valid():
             return self._page(request, deletion, form, None, status=422)
-        address = address_of(deletion)
         try:
-            take_out(deletion=deletion, by=cast("User", request.user), **form.cleaned_data)
+            restored = take_out(deletion=deletion, by=cast(User, request.user), **form.cleaned_data)
         except ValidationError as error:
+            if error.code == "gone":
+                return self._gone(request, error)
             return self._page(request, deletion, form, error, status=422)
         messages.success(request, _("“%(name)s” is restored.") % {"name": form.cleaned_data["title"] or deletion.name})
-        return HttpResponseRedirect(address)
+        name = f"admin:entries_{restored._meta.model_name}_change"
+        return HttpResponseRedirect(reverse(name, args=[restored.pk]))
 
     def for_good_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Delete it with all its revisions, which nobody brings back."""
@@ -179,11 +190,17 @@ class DeletionAdmin(ReadOnly):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         try:
-            delete_for_good(deletion=deletion)
+            delete_for_good(deletion=deletion, by=cast(User, request.user))
         except ValidationError as error:
+            if error.code == "gone":
+                return self._gone(request, error)
             messages.error(request, " ".join(error.messages))
             return HttpResponseRedirect(reverse("admin:entries_deletion_change", args=[pk]))
         messages.success(request, _("“%(name)s” is deleted for good.") % {"name": deletion.name})
+        return HttpResponseRedirect(reverse("admin:entries_deletion_changelist"))
+
+    def _gone(self, request: HttpRequest, error: ValidationError) -> HttpResponse:
+        messages.error(request, " ".join(error.messages))
         return HttpResponseRedirect(reverse("admin:entries_deletion_changelist"))
 
     def _of(self, request: HttpRequest, pk: Any) -> Deletion:
@@ -206,7 +223,7 @@ class DeletionAdmin(ReadOnly):
         revision = None
         if deletion.subject == Subject.ENTRY:
             revision = Revision.everything.filter(program__in=own).order_by("-number").first()
-        may = request.user.has_perm("entries.delete_deletion", deletion)
+        for_good = request.user.has_perm("entries.delete_deletion", deletion)
         context = {
             **self.admin_site.each_context(request),
             "title": _("In the bin: %(name)s") % {"name": deletion.name},
@@ -217,16 +234,7 @@ class DeletionAdmin(ReadOnly):
             "revision": revision,
             "content": readable(revision.content) if revision else None,
             "programs": own.in_order()[:SHOWN] if deletion.subject != Subject.ENTRY else [],
-            "may_delete_for_good": may,
-            "for_good_refusal": reason_against_deleting(deletion) if may else "",
+            "may_delete_for_good": for_good,
+            "for_good_refusal": reason_against_deleting(deletion) if for_good else "",
         }
         return TemplateResponse(request, "admin/entries/deletion/page.html", context, status=status)
-
-
-def address_of(deletion: Deletion) -> str:
-    """The page of what is in the bin, for after it is restored."""
-    models: dict[str, Any] = {Subject.ENTRY: Program, Subject.SECTION: Section, Subject.VOLUME: Yearbook}
-    model = models[deletion.subject]
-    rows = model.everything.filter(deletion=deletion)
-    first = rows.order_by("depth", "tree_key").first() if model is Section else rows.first()
-    return reverse(f"admin:entries_{model._meta.model_name}_change", args=[first.pk])

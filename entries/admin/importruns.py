@@ -117,7 +117,8 @@ class ImportRunAdmin(ReadOnly):
             report(request, undo_import(run=run, by=user))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-        return HttpResponseRedirect(page)
+        there = ImportRun.objects.visible_to(user).filter(pk=pk).exists()  # its section may be in the bin now
+        return HttpResponseRedirect(page if there else reverse("admin:entries_importrun_changelist"))
 
 
 def foresee(run: ImportRun, by: User) -> Undone:
@@ -131,5 +132,5 @@ def foresee(run: ImportRun, by: User) -> Undone:
 def report(request: HttpRequest, undone: Undone) -> None:
     """Say in messages what became of the import."""
     counts = {"restored": len(undone.restored), "deleted": len(undone.deleted), "kept": len(undone.refused)}
-    text = _("The import is undone: %(restored)d entries restored, %(deleted)d deleted, %(kept)d items kept.")
+    text = _("The import is undone: %(restored)d entries restored, %(deleted)d put into the bin, %(kept)d items kept.")
     messages.success(request, text % counts)

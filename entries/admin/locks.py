@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from entries.admin.desk import clock, name_of
 from entries.admin.lists import id_of
-from entries.editing import Action, may, others_drafts, typed_by_others
+from entries.editing import Action, may, typed_by_others
 from entries.models import Draft, Presence, Program
 
 if TYPE_CHECKING:
@@ -58,18 +58,6 @@ class Locking:
 
 class LockingAdmin(Locking):
     """For the entries' admin: what waits."""
-
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Delete an entry, unless somebody else's unsaved words would go with it."""
-        if request.method == "POST" and object_id.isdecimal():
-            words = others_drafts(
-                Program.objects.visible_to(request.user).filter(pk=object_id), cast("User", request.user)
-            )
-            if (refusal := self.locked(request, words)) is not None:
-                return refusal
-        return super().delete_view(request, object_id, extra_context)  # type: ignore[misc,no-any-return]
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Program]) -> Any:
         """Do an action on many entries, unless somebody else is typing in one of them."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -102,7 +102,8 @@ def replace_view(request: HttpRequest) -> HttpResponse:
         "in_review": Submission.objects.open().filter(program__in={one.program.pk for one in found[:MOST]}).count(),
         "count": len(found[:MOST]),
         "more": len(found) > MOST,
-        "recent": list(_recent(request.user).prefetch_related("entries")[:RECENT]),
+        "recent": (recent := list(_recent(request.user).prefetch_related("entries")[:RECENT])),
+        "undoable": set(Replacement.objects.undoable_by(request.user).filter(pk__in=[one.pk for one in recent])),
     }
     return TemplateResponse(request, "admin/entries/replace.html", context)
 
@@ -119,21 +120,31 @@ def undo_view(request: HttpRequest, pk: int) -> HttpResponse:
     if replacement.undone_at:
         messages.warning(request, _("The replacement was undone already."))
     else:
+        _undo(request, replacement)
+    return HttpResponseRedirect(reverse("admin:entries_replace"))
+
+
+def _undo(request: HttpRequest, replacement: Replacement) -> None:
+    try:
         outcome = undo_replacement(replacement=replacement, author=cast("User", request.user))
-        done = len(outcome.done)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return
+    if done := len(outcome.done):
         words = ngettext(
             "%(count)d entry is as it was before the replacement.",
             "%(count)d entries are as they were before the replacement.",
             done,
         )
         messages.success(request, words % {"count": done})
-        report_refused(request, outcome.refused)
-    return HttpResponseRedirect(reverse("admin:entries_replace"))
+    report_refused(request, outcome.refused)
+    if not outcome.done and not outcome.refused:
+        messages.warning(request, _("None of its entries is within your reach: nothing was undone."))
 
 
 def _recent(user: Any) -> QuerySet[Replacement]:
-    """The replacements in volumes that the editor sees."""
-    return Replacement.objects.filter(yearbook__in=Yearbook.objects.visible_to(user)).select_related("yearbook")
+    """The replacements that concern the editor."""
+    return Replacement.objects.visible_to(user).select_related("yearbook")
 
 
 def _found(data: dict[str, Any], user: Any) -> Any:
@@ -174,6 +185,8 @@ def _replace(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
         )
         messages.success(request, words % {"count": len(outcome.done)})
     report_refused(request, outcome.refused)
+    if not outcome.done and not outcome.refused:
+        messages.warning(request, _("None of the chosen hits is there any more: nothing was replaced."))
     return HttpResponseRedirect(reverse("admin:entries_replace"))
 
 

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -18,11 +18,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from entries.admin.finding import find_field, label_of
 from entries.admin.lists import ListAdmin, id_of
-from entries.editing import Action, may, refusal
 from entries.editing.proposing import propose_series, reject_proposals, reopen_proposals
-from entries.models import Program, Series, SeriesMember, SeriesProposal, Yearbook
-from entries.models.reach import viewing
-from entries.publishing import confirm_proposal, link, may_link_all, reason_against_linking, rename_series, unlink
+from entries.models import Series, SeriesMember, SeriesProposal, Yearbook
+from entries.publishing import confirm_proposal, link, reason_against_linking, rename_series, unlink
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -32,17 +30,12 @@ BEGINNING = 160  # characters of a text that a proposal shows
 
 
 class MemberForm(forms.ModelForm[SeriesMember]):
-    """An entry of a series: chosen once, then only taken out. The inline gives `user`, who asks."""
-
-    user: User
+    """An entry of a series: chosen once, then only taken out."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["program"].disabled = True
-            self.fields["program"].queryset = Program.objects.filter(pk=self.instance.program_id).select_related(  # type: ignore[attr-defined]
-                "section__yearbook"
-            )
 
     def clean(self) -> dict[str, Any] | None:
         """With the reason why the entry cannot be linked, at its field."""
@@ -50,7 +43,7 @@ class MemberForm(forms.ModelForm[SeriesMember]):
         program = cleaned.get("program")
         if program and not self.instance.pk and not cleaned.get("DELETE"):
             series = self.instance.series if self.instance.series_id else None
-            if reason := reason_against_linking(program, series, self.user):
+            if reason := reason_against_linking(program, series):
                 self.add_error("program", reason)
         return cleaned
 
@@ -59,11 +52,8 @@ class MemberFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
     """The entries of a series: of each volume one at most."""
 
     def clean(self) -> None:
-        """Two entries of one volume cannot be linked together, and one is taken out by those who may link it."""
+        """Two entries of one volume cannot be linked together."""
         super().clean()
-        for form in self.deleted_forms:
-            if reason := refusal(form.user, Action.LINK, form.instance.program):
-                raise ValidationError(reason)
         seen: set[int] = set()
         for form in self.forms:
             program = form.cleaned_data.get("program") if hasattr(form, "cleaned_data") else None
@@ -84,16 +74,9 @@ class MemberInline(admin.TabularInline[Any, Any]):
     classes = ("rows",)
     verbose_name_plural = gettext_lazy("entries")
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """The rows' forms; they know who asks."""
-        formset = super().get_formset(request, obj, **kwargs)
-        formset.form.user = request.user  # type: ignore[attr-defined]
-        return formset
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[SeriesMember]:
-        """Those that the editor may look at, in the order of the editions."""
-        seen = Program.objects.visible_to(request.user)
-        rows = super().get_queryset(request).filter(program__in=seen).select_related("program__section__yearbook")
+        """In the order of the editions."""
+        rows = super().get_queryset(request).select_related("program__section__yearbook")
         return rows.order_by("program__section__yearbook__edition_year", "pk")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -122,24 +105,9 @@ class SeriesAdmin(ListAdmin):
     change_list_template = "admin/entries/series/change_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Series]:
-        """With the number of entries that the editor may look at."""
-        seen = Q(members__program__deletion=None) & viewing(request.user, "program").rows("members__program__section")
-        rows: QuerySet[Series] = super().get_queryset(request).annotate(entries=Count("members", filter=seen))
+        """With the number of entries."""
+        rows: QuerySet[Series] = super().get_queryset(request).annotate(entries=Count("members"))
         return rows
-
-    def may(self, request: HttpRequest, verb: str, obj: Any) -> bool:
-        """A series stands in no volume: who may link some entry of it may change it, who may link all may delete it."""
-        if not super().may(request, verb, None) or obj is None or not obj.pk or verb == "view":
-            return super().may(request, verb, None)
-        user = cast("User", request.user)
-        if verb == "delete" or not obj.members.exists():
-            return may_link_all(obj, user)
-        members = Program.objects.filter(series_member__series=obj).select_related("section")
-        return any(may(user, Action.LINK, program) for program in members)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Series | None = None) -> tuple[str, ...]:
-        """The title is not to be changed by who may link some of its entries alone."""
-        return ("title",) if obj and not may_link_all(obj, cast("User", request.user)) else ()
 
     @admin.display(description=gettext_lazy("entries"))
     def count(self, series: Any) -> int:
@@ -188,8 +156,8 @@ class SeriesAdmin(ListAdmin):
                 decide(request)
             return HttpResponseRedirect(request.get_full_path())
         rejected = "rejected" in request.GET
-        own = SeriesProposal.objects.linkable_by(request.user)
-        proposals = own.rejected() if rejected else own.open()
+        seen = SeriesProposal.objects.visible_to(request.user)
+        proposals = seen.rejected() if rejected else seen.open()
         volume = id_of(request.GET.get("yearbook"))
         if volume:
             proposals = proposals.filter(later__section__yearbook=volume)
@@ -237,8 +205,9 @@ def decide(request: HttpRequest) -> None:
         for name, value in request.POST.items()
         if name.startswith("decision-") and id_of(name.removeprefix("decision-"))
     }
-    own = SeriesProposal.objects.linkable_by(request.user).filter(pk__in=chosen)
-    proposals = {proposal.pk: proposal for proposal in own}
+    proposals = {
+        proposal.pk: proposal for proposal in SeriesProposal.objects.visible_to(request.user).filter(pk__in=chosen)
+    }
     by_verb: dict[str, list[SeriesProposal]] = {"confirm": [], "reject": [], "reopen": []}
     for pk, verb in chosen.items():
         if pk in proposals and verb in by_verb:
@@ -253,7 +222,7 @@ def decide(request: HttpRequest) -> None:
             pair = {"pair": str(proposal), "reason": " ".join(error.messages)}
             messages.warning(request, _("%(pair)s: %(reason)s") % pair)
     rejected = reject_proposals(proposals=by_verb["reject"], by=by)
-    reopened = reopen_proposals(proposals=by_verb["reopen"], by=by)
+    reopened = reopen_proposals(proposals=by_verb["reopen"])
     if linked:
         text = ngettext("%(count)d pair is linked.", "%(count)d pairs are linked.", linked)
         messages.success(request, text % {"count": linked})

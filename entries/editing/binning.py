@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from entries.models import Deletion, Program, Progress, Publication, Schedule, Section, Subject, Yearbook
+from entries.editing.people import audit_lost_roles
+from entries.models import Assignment, Deletion, Program, Progress, Publication, Schedule, Section, Subject, Yearbook
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -39,7 +40,7 @@ def bin_programs(*, programs: Iterable[Program], by: User | None, reason: str = 
     """Put each entry into the bin by itself; one that is public is refused, the others are not held up by it."""
     binned = Binned()
     ids = [program.pk for program in programs]
-    _lock(Yearbook.everything.filter(sections__programs__in=ids))
+    lock_volumes(Yearbook.everything.filter(sections__programs__in=ids))
     for start in range(0, len(ids), BATCH):
         rows = Program.objects.select_for_update(of=("self",)).select_related("section__yearbook")
         batch = list(rows.filter(pk__in=ids[start : start + BATCH]).in_order())
@@ -53,14 +54,6 @@ def bin_programs(*, programs: Iterable[Program], by: User | None, reason: str = 
         Program.objects.bulk_update(gone, ["deletion"])
         _take_back_plans([program.pk for program in gone])
     return binned
-
-
-def bin_program(*, program: Program, by: User | None, reason: str = "") -> Deletion:
-    """Put the entry into the bin. Raises ValidationError for one that is public."""
-    binned = bin_programs(programs=[program], by=by, reason=reason)
-    if binned.refused:
-        raise ValidationError(binned.refused[0][1], code="public")
-    return binned.done[0]
 
 
 @transaction.atomic
@@ -102,16 +95,33 @@ def _public(count: int) -> str:
 
 
 @transaction.atomic
-def delete_for_good(*, deletion: Deletion) -> None:
-    """Delete what is in the bin with all its revisions. Raises ValidationError for what has to stay in the record."""
+def delete_for_good(*, deletion: Deletion, by: User | None) -> None:
+    """Delete what is in the bin with all its revisions; the roles that accounts had in it go on record as lost.
+
+    Raises ValidationError for what has to stay in the record, and with the code `gone` for what was restored or deleted
+    meanwhile.
+    """
+    deletion = locked(deletion)
     if reason := reason_against_deleting(deletion):
         raise ValidationError(reason)
+    audit_lost_roles(by=by, assignments=Assignment.objects.within(deletion))
     Program.everything.filter(deletion=deletion).delete()
     for section in Section.everything.filter(deletion=deletion).order_by("-depth"):
         section.delete()
     for yearbook in Yearbook.everything.filter(deletion=deletion):
         yearbook.delete()
     deletion.delete()
+
+
+def locked(deletion: Deletion) -> Deletion:
+    """The deletion, locked: what restores it and what deletes it for good wait for each other.
+
+    Raises ValidationError with the code `gone` where there is none any more.
+    """
+    found = Deletion.objects.select_for_update(of=("self",)).filter(pk=deletion.pk).first()
+    if found is None:
+        raise ValidationError(_("It was restored or deleted meanwhile."), code="gone")
+    return found
 
 
 def reason_against_deleting(deletion: Deletion) -> str:
@@ -149,7 +159,7 @@ def _put(
     yearbooks: QuerySet[Yearbook] | None = None,
 ) -> Deletion:
     """Let the rows point to the deletion, and take back what is planned for them."""
-    _lock(Yearbook.everything.filter(pk=volume))
+    lock_volumes(Yearbook.everything.filter(pk=volume))
     if reason := reason_against_binning(programs):
         raise ValidationError(reason, code="public")
     ids = list(programs.order_by("pk").values_list("pk", flat=True))
@@ -157,6 +167,7 @@ def _put(
     deletion.save()
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
+        list(Program.objects.select_for_update(of=("self",)).filter(pk__in=batch).in_order().values_list("pk"))
         _take_back_plans(batch)
         Program.objects.filter(pk__in=batch).update(deletion=deletion)
     for rows in (sections, yearbooks):
@@ -165,13 +176,19 @@ def _put(
     return deletion
 
 
-def _lock(volumes: QuerySet[Yearbook]) -> None:
+def lock_volumes(volumes: QuerySet[Yearbook]) -> None:
     """Lock the volumes as publishing does: one of the two waits, and sees what the other did."""
     ids = list(volumes.order_by("pk").values_list("pk", flat=True).distinct())
     list(Yearbook.everything.select_for_update().filter(pk__in=ids).order_by("pk"))
 
 
 def _take_back_plans(ids: list[int]) -> None:
-    Schedule.objects.waiting().filter(program__in=ids).update(
+    """Take back what is planned for the entries; a plan that is being done finds them deleted by itself.
+
+    Its run has locked it and waits for the volume, so nobody waits for it here.
+    """
+    skip = connection.features.has_select_for_update_skip_locked
+    waiting = Schedule.objects.select_for_update(skip_locked=skip).waiting().filter(program__in=ids)
+    Schedule.objects.filter(pk__in=list(waiting.values_list("pk", flat=True))).update(
         progress=Progress.CANCELLED, ended_at=timezone.now(), outcome=_("The entry was deleted.")
     )

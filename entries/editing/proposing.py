@@ -15,8 +15,6 @@ from entries.text import Sample, find_alike
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-    from entries.models.series import ProposalQuerySet
-
 BACK = 3  # earlier editions that are looked at
 BATCH = 500
 
@@ -69,23 +67,16 @@ def propose_series(*, yearbook: Yearbook) -> int:
 
 @transaction.atomic
 def reject_proposals(*, proposals: Iterable[SeriesProposal], by: User | None) -> int:
-    """Say that the pairs are different programmes: they are not proposed again. How many were open.
-
-    Those that `by` may not link stay as they are.
-    """
-    open_ones = _own(by).open().filter(pk__in=[proposal.pk for proposal in proposals])
+    """Say that the pairs are different programmes: they are not proposed again. How many were open."""
+    open_ones = SeriesProposal.objects.open().filter(pk__in=[proposal.pk for proposal in proposals])
     return open_ones.update(rejected_at=timezone.now(), rejected_by=by)
 
 
 @transaction.atomic
-def reopen_proposals(*, proposals: Iterable[SeriesProposal], by: User | None) -> int:
-    """Take rejections back; how many were rejected. Those that `by` may not link stay as they are."""
-    rejected = _own(by).rejected().filter(pk__in=[proposal.pk for proposal in proposals])
+def reopen_proposals(*, proposals: Iterable[SeriesProposal]) -> int:
+    """Take rejections back; how many were rejected."""
+    rejected = SeriesProposal.objects.rejected().filter(pk__in=[proposal.pk for proposal in proposals])
     return rejected.update(rejected_at=None, rejected_by=None)
-
-
-def _own(by: User | None) -> ProposalQuerySet:
-    return SeriesProposal.objects.linkable_by(by) if by else SeriesProposal.objects.all()
 
 
 def _before(yearbook: Yearbook) -> Iterable[Yearbook]:

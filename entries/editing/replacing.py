@@ -8,20 +8,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import Q
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from entries.editing.content import EntryContent, contents_of, figure_row, normalise, write_content
+from entries.editing.content import EntryContent, contents_of, write_content
 from entries.editing.presence import typed_by_others
 from entries.editing.revising import record_revisions
 from entries.editing.rights import Action, permitted
-from entries.models import Award, Origin, Program, Recipient, ReplacedEntry, Replacement, Revision, Yearbook
-from entries.models.award import BODY_SEPARATOR
+from entries.editing.settling import problems
+from entries.models import Origin, Program, ReplacedEntry, Replacement, Revision, Yearbook
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+    from entries.models.program import ProgramQuerySet
 
 FIELDS = ("title", "body", "captions", "awards")
 MOST = 2000  # hits that one preview shows
@@ -104,8 +106,8 @@ def replace_text(
     """Replace the chosen hits; each entry that changes gets a revision that says so.
 
     An entry is refused, as a whole and the others not held up, where the editor may not change it, where it was changed
-    since its hits were shown, where somebody else is typing in it, or where it could not be stored. Raises ValueError
-    for an empty text.
+    since its hits were shown, where it is in the bin, where somebody else is typing in it, or where it could not be
+    stored; one that the editor does not see is passed over. Raises ValueError for an empty text.
     """
     if not text:
         raise ValueError("There is nothing to find.")
@@ -119,8 +121,9 @@ def replace_text(
         return _with_replaced(content, text, by_text, list(fields), chosen[program.pk])
 
     note = _("“%(found)s” replaced by “%(by)s”") % {"found": text, "by": by_text}
-    locked = _locked(Program.objects.filter(pk__in=chosen, section__yearbook=yearbook))
-    outcome, after = _change(locked, shown, change, author, note)
+    outcome = Replaced()
+    locked = _locked(Program.everything.filter(pk__in=chosen, section__yearbook=yearbook), author, outcome)
+    after = _change(outcome, locked, shown, change, author, note)
     if outcome.done:
         outcome.replacement = Replacement.objects.create(
             yearbook=yearbook,
@@ -147,42 +150,50 @@ def replace_text(
 def undo_replacement(*, replacement: Replacement, author: User) -> Replaced:
     """Give each entry its content before the replacement again, as a new revision.
 
-    An entry that was edited since is refused and stays as it is; the others are undone. Undone once, it is undone.
+    An entry that was edited since is refused, stays as it is and is done with. One that is refused for another reason
+    can be undone later: the replacement is undone once nothing is left of it. Raises ValidationError where `author`
+    neither made it nor may change all of its entries.
     """
-    locked = Replacement.objects.select_for_update().get(pk=replacement.pk)
-    rows = {row.program_id: row for row in locked.entries.all()}
+    locked = Replacement.objects.select_for_update(of=("self",)).get(pk=replacement.pk)
     if locked.undone_at:
         return Replaced()
-    wanted = Q()
-    for row in rows.values():
-        wanted |= Q(program=row.program_id, number=row.before)
-    before = {revision.program_id: revision.content for revision in Revision.objects.filter(wanted)} if rows else {}
+    if not Replacement.objects.undoable_by(author).filter(pk=locked.pk).exists():
+        text = _("It changed entries that you may not change: %(name)s, who made it, can undo it.")
+        raise ValidationError(text % {"name": locked.author_name}, code="rights")
+    rows = {row.program_id: row for row in locked.entries.filter(settled=False)}
+    own = locked.entries.filter(program=OuterRef("program"), before=OuterRef("number"))
+    revisions = Revision.objects.filter(Exists(own), program__in=rows)
+    before = {revision.program_id: revision.content for revision in revisions}
+    outcome = Replaced(locked)
+    programs = _locked(Program.everything.filter(pk__in=rows), author, outcome)
+    numbers = {pk: row.after for pk, row in rows.items()}
     note = _("replacement of “%(found)s” undone") % {"found": locked.found}
-    outcome, _after = _change(
-        _locked(Program.objects.filter(pk__in=rows)),
-        {pk: row.after for pk, row in rows.items()},
-        lambda program, _content: before[program.pk],
-        author,
-        note,
-    )
-    locked.undone_at = timezone.now()
-    locked.save(update_fields=["undone_at"])
-    outcome.replacement = locked
+    _change(outcome, programs, numbers, lambda program, _content: before[program.pk], author, note)
+    settled = [program.pk for program in programs if program.latest_number != numbers[program.pk]]
+    locked.entries.filter(program__in=settled).update(settled=True)
+    if not locked.entries.filter(settled=False).exists():
+        locked.undone_at = timezone.now()
+        locked.save(update_fields=["undone_at"])
     return outcome
 
 
-def _locked(programs: Any) -> list[Program]:
-    return list(programs.select_for_update(of=("self",)).select_related("section__yearbook").order_by("pk"))
+def _locked(programs: ProgramQuerySet, author: User, outcome: Replaced) -> list[Program]:
+    """Those that the author sees, locked; what is in the bin is refused."""
+    rows = programs.visible_to(author).select_for_update(of=("self",)).select_related("section__yearbook")
+    found = list(rows.order_by("pk"))
+    outcome.refused += [(row, _("It is in the bin: restore it first.")) for row in found if row.deletion_id]
+    return [row for row in found if not row.deletion_id]
 
 
 def _change(
+    outcome: Replaced,
     programs: list[Program],
     shown: dict[int, int],
     change: Callable[[Program, EntryContent], EntryContent],
     author: User,
     note: str,
-) -> tuple[Replaced, dict[int, int]]:
-    outcome = Replaced()
+) -> dict[int, int]:
+    """Change the entries that are as they were shown; the numbers of the revisions made, by the entries' ids."""
     programs = permitted(programs, author, Action.CHANGE, outcome.refused)
     typing = {page.program_id: page.user for page in typed_by_others(programs, author)}
     contents = contents_of(programs)
@@ -200,26 +211,20 @@ def _change(
     recorded = record_revisions(programs=changed, author=author, origin=Origin.REPLACE, note=note[:300])
     after = {revision.program_id: revision.number for revision in recorded.revisions}
     outcome.done = [program for program in changed if program.pk in after]
-    return outcome, after
+    return after
 
 
 def _write(program: Program, content: EntryContent) -> str:
     """Write the content; or why it cannot be stored, in the editor's language, with nothing written."""
-    trial = copy.copy(program)
-    trial.title, trial.body = content["title"].strip(), normalise(content["body"])
+    if wrong := list(problems(program, content)):
+        return " ".join(wrong)
+    before = program.title
     try:
-        trial.full_clean()
-        for figure in content["figures"]:
-            figure_row(figure).clean_fields(exclude=["program", "order"])
-        for award in content["awards"]:
-            own = {name: value for name, value in award.items() if name not in ("granted_by", "recipients")}
-            Award(granted_by=BODY_SEPARATOR.join(award["granted_by"]), **own).clean_fields(exclude=["program", "order"])
-            for recipient in award["recipients"]:
-                Recipient(**recipient).clean_fields(exclude=["award", "order"])
         with transaction.atomic():
             write_content(program, content)
-    except ValidationError as error:
-        return " ".join(error.messages)
+    except IntegrityError:
+        program.title = before  # the refusal names it
+        return _("Two awards or figures of the entry would be the same: change them by hand.")
     return ""
 
 
@@ -261,6 +266,7 @@ def _with_replaced(content: EntryContent, text: str, by_text: str, fields: list[
             *way, last = place.path
             holder = _at(changed, tuple(way))
             holder[last] = holder[last][:at] + by_text + holder[last][at + len(text) :]
+    changed["title"] = changed["title"].strip()
     return changed
 
 

@@ -35,7 +35,6 @@ class Action(StrEnum):
     PUBLISH = "publish"
     PUBLISH_UNREVIEWED = "publish_unreviewed"
     SCHEDULE = "schedule"
-    LINK = "link"
     MANAGE_PEOPLE = "manage_people"
     READ_LOG = "read_log"
 
@@ -64,7 +63,6 @@ DEEDS = (
     Deed(Action.PUBLISH, Program, gettext_lazy("publish and withdraw entries")),
     Deed(Action.PUBLISH_UNREVIEWED, Program, gettext_lazy("publish entries that lack a review")),
     Deed(Action.SCHEDULE, Program, gettext_lazy("schedule entries")),
-    Deed(Action.LINK, Program, gettext_lazy("link programmes over the years")),
     Deed(Action.ADD, Section, gettext_lazy("add sections")),
     Deed(Action.CHANGE, Section, gettext_lazy("change and arrange sections")),
     Deed(Action.DELETE, Section, gettext_lazy("delete sections")),
@@ -158,7 +156,6 @@ def _needed(action: Action, noun: str, stage: int) -> list[set[str]]:
         Action.PUBLISH: "entries.publish_program",
         Action.PUBLISH_UNREVIEWED: "entries.publish_unreviewed",
         Action.SCHEDULE: "entries.publish_program",
-        Action.LINK: "entries.change_series",
         Action.MANAGE_PEOPLE: "auth.change_user",
         Action.READ_LOG: "entries.view_auditevent",
     }

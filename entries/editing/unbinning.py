@@ -9,37 +9,36 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from entries.editing.binning import locked
 from entries.editing.revising import record_revisions
 from entries.editing.rights import Action, refusal
-from entries.models import MAX_DEPTH, STEP, Deletion, Origin, Program, Section, SeriesMember, Subject, Yearbook
+from entries.models import MAX_DEPTH, STEP, Deletion, Origin, Program, Section, Subject, Yearbook
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-BATCH = 500
 
 
 @transaction.atomic
 def take_out(
     *, deletion: Deletion, by: User | None, title: str = "", section: Section | None = None, top: bool = False
-) -> None:
-    """Restore what is in the bin; `title`, and `section` (the one above it), where they are to be others than before.
+) -> Program | Section | Yearbook:
+    """Restore what is in the bin, and give it; `title`, and `section` (the one above it), where they are to be others
+    than before.
 
     `top` puts a section at the top of its volume. A position that is taken becomes the last one. Raises ValidationError
-    with the code `place` where the place is gone, `title` where the title is taken there.
-
-    An entry is in its series again, unless that has got another entry of its volume meanwhile.
+    with the code `place` where the place is gone, `title` where the title is taken there, `gone` where it was restored
+    or deleted for good meanwhile.
     """
-    deletion = Deletion.objects.select_for_update().get(pk=deletion.pk)
-    members = list(SeriesMember.objects.filter(program__deletion=deletion).values_list("pk", flat=True))
+    deletion = locked(deletion)
+    restored: Program | Section | Yearbook
     if deletion.subject == Subject.ENTRY:
-        _take_out_program(deletion, by, title, section)
+        restored = _take_out_program(deletion, by, title, section)
     elif deletion.subject == Subject.SECTION:
-        _take_out_section(deletion, by, title, section, top)
+        restored = _take_out_section(deletion, by, title, section, top)
     else:
-        _take_out_volume(deletion, title)
-    _leave_taken_series(members)
+        restored = _take_out_volume(deletion, title)
     deletion.delete()
+    return restored
 
 
 def obstacle(deletion: Deletion) -> ValidationError | None:
@@ -53,19 +52,14 @@ def obstacle(deletion: Deletion) -> ValidationError | None:
     return None
 
 
-def _leave_taken_series(members: list[int]) -> None:
-    for start in range(0, len(members), BATCH):
-        SeriesMember.objects.beside().filter(pk__in=members[start : start + BATCH]).delete()
-
-
 def _refuse_out_of_reach(by: User | None, subject: Program | Section) -> None:
     """Raises ValidationError where `by` may add nothing there; the system may."""
     if by and (reason := refusal(by, Action.ADD, subject)):
         raise ValidationError(reason, code="place")
 
 
-def _take_out_program(deletion: Deletion, by: User | None, title: str, section: Section | None) -> None:
-    program = Program.everything.select_related("section").get(deletion=deletion)
+def _take_out_program(deletion: Deletion, by: User | None, title: str, section: Section | None) -> Program:
+    program: Program = Program.everything.select_related("section").get(deletion=deletion)
     place = section or program.section
     if place.deletion_id:
         text = _("Its section “%(section)s” is in the bin too: restore that first, or choose another section.")
@@ -83,9 +77,10 @@ def _take_out_program(deletion: Deletion, by: User | None, title: str, section: 
     program.save()
     if renamed:
         record_revisions(programs=[program], author=by, origin=Origin.RESTORE, note=_("taken out of the bin"))
+    return program
 
 
-def _take_out_section(deletion: Deletion, by: User | None, title: str, parent: Section | None, top: bool) -> None:
+def _take_out_section(deletion: Deletion, by: User | None, title: str, parent: Section | None, top: bool) -> Section:
     rows = list(Section.everything.filter(deletion=deletion).order_by("depth", "tree_key"))
     head, height = rows[0], rows[-1].depth - rows[0].depth
     if Yearbook.everything.filter(pk=head.yearbook_id, deletion__isnull=False).exists():
@@ -117,9 +112,10 @@ def _take_out_section(deletion: Deletion, by: User | None, title: str, parent: S
     fields = ["parent", "title", "order", "path", "tree_key", "depth", "deletion"]
     Section.everything.bulk_update(rows, fields, batch_size=200)
     Program.everything.filter(deletion=deletion).update(deletion=None)
+    return head
 
 
-def _take_out_volume(deletion: Deletion, title: str) -> None:
+def _take_out_volume(deletion: Deletion, title: str) -> Yearbook:
     yearbook = Yearbook.everything.get(deletion=deletion)
     yearbook.title, yearbook.deletion = title or yearbook.title, None
     if Yearbook.objects.filter(title=yearbook.title, edition_year=yearbook.edition_year).exists():
@@ -128,3 +124,4 @@ def _take_out_volume(deletion: Deletion, title: str) -> None:
     yearbook.save()
     Section.everything.filter(deletion=deletion).update(deletion=None)
     Program.everything.filter(deletion=deletion).update(deletion=None)
+    return yearbook

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entries.editing import Action, audit, refusal, revise
+from entries.editing.binning import bin_programs, bin_section, bin_volume, lock_volumes
 from entries.models import Draft, ImportRun, OnRecord, Origin, Program, Publication, Section, Yearbook
 
 if TYPE_CHECKING:
@@ -23,7 +25,9 @@ BATCH = 500
 
 @dataclass(slots=True)
 class Undone:
-    """What became of each item: titles of entries restored and deleted, places deleted, and what was kept and why."""
+    """What became of each item: titles of entries given back their text and of entries put into the bin, sections and
+    volumes put into it, and what was kept and why.
+    """
 
     restored: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
@@ -36,24 +40,28 @@ def undo_import(*, run: ImportRun, by: User | None, progress: Callable[[int, int
     """Take back what the run changed, item by item; what was edited since, or is not for `by` to change, stays,
     with the reason.
 
-    An entry that the run changed gets its former content back, as a new revision; one that it made is deleted, as are
-    the sections and the volume that it made, once they are empty. Raises ValidationError for a run that is undone
+    An entry that the run changed gets its former content back, as a new revision; one that it made goes into the bin,
+    with its reviews and remarks. So do the sections and the volume that it made, where nothing is left in them: each
+    whole, with what was in it, so that it can be restored as it was. Raises ValidationError for a run that is undone
     already.
     """
-    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if reason := reason_against_undoing(run):
         raise ValidationError(reason, code="undone")
+    lock_volumes(Yearbook.objects.filter(sections__programs__revisions__run=run))
     undone = Undone()
     ids = list(run.revisions.order_by("program").values_list("program", flat=True).distinct())
+    made: list[Program] = []
     for start in range(0, len(ids), BATCH):
-        _undo_batch(ids[start : start + BATCH], run, by, undone)
+        made += _undo_batch(ids[start : start + BATCH], run, by, undone)
         if progress:
             progress(min(start + BATCH, len(ids)), len(ids))
-    for place in reversed(run.places):
-        _undo_place(place, by, undone)
+    _put_into_bin(made, run, by, undone)
     run.undone_at, run.undone_by, run.undo_refused = timezone.now(), by, [list(item) for item in undone.refused]
     run.save(update_fields=["undone_at", "undone_by", "undo_refused"])
     audit(action=OnRecord.UNDO, by=by, subject=run)
+    # A section in the bin is within nobody's reach: without it the record stays its author's.
+    ImportRun.objects.filter(pk=run.pk, section__deletion__isnull=False).update(section=None)
     return undone
 
 
@@ -66,11 +74,12 @@ def reason_against_undoing(run: ImportRun) -> str:
     return ""
 
 
-def _undo_batch(ids: list[int], run: ImportRun, by: User | None, undone: Undone) -> None:
-    made = run.revisions.filter(program__in=ids).order_by().values("program")
-    spans = {
-        row["program"]: (row["first"], row["last"]) for row in made.annotate(first=Min("number"), last=Max("number"))
-    }
+def _undo_batch(ids: list[int], run: ImportRun, by: User | None, undone: Undone) -> list[Program]:
+    """Take back what the run changed in these entries; those that it made and that are to go into the bin."""
+    made: list[Program] = []
+    numbered = run.revisions.filter(program__in=ids).order_by().values("program")
+    numbers = numbered.annotate(first=Min("number"), last=Max("number"))
+    spans = {row["program"]: (row["first"], row["last"]) for row in numbers}
     programs = (
         Program.objects.select_for_update(of=("self",)).select_related("section").filter(pk__in=spans).order_by("pk")
     )
@@ -92,7 +101,8 @@ def _undo_batch(ids: list[int], run: ImportRun, by: User | None, undone: Undone)
             undone.refused.append((program.title, _("it was public: withdraw it instead")))
         else:
             undone.deleted.append(program.title)
-            program.delete()
+            made.append(program)
+    return made
 
 
 def _restore(program: Program, number: int, run: ImportRun, by: User | None, undone: Undone) -> None:
@@ -107,28 +117,58 @@ def _restore(program: Program, number: int, run: ImportRun, by: User | None, und
         undone.restored.append(program.title)
 
 
-def _undo_place(place: dict[str, Any], by: User | None, undone: Undone) -> None:
-    if contributor := place.get("contributor"):
-        Section.objects.filter(pk=place["id"], contributor=contributor).update(contributor="")
-        return
-    if place["model"] == "section":
-        section = Section.objects.filter(pk=place["id"]).first()
+def _put_into_bin(made: list[Program], run: ImportRun, by: User | None, undone: Undone) -> None:
+    """Put the entries into the bin, and the places that the run made where nothing is left in them, each whole."""
+    reason = _("import of %s undone") % run
+    sections = _emptied_sections(made, run, by, undone)
+    volume = _emptied_volume(sections, run, by, undone)
+    if volume:
+        bin_volume(yearbook=volume, by=by, reason=reason)
+    for section in [] if volume else sections.values():
+        if section.parent_id not in sections:
+            bin_section(section=section, by=by, reason=reason)
+    alone = [program for program in made if program.section_id not in sections]
+    bin_programs(programs=alone, by=by, reason=reason)
+    for place in run.places:
+        if "contributor" in place and place["id"] not in sections:
+            Section.objects.filter(pk=place["id"], contributor=place["contributor"]).update(contributor="")
+
+
+def _emptied_sections(made: list[Program], run: ImportRun, by: User | None, undone: Undone) -> dict[int, Section]:
+    """The sections that the run made in which nothing is left without the entries, by id."""
+    ids = [place["id"] for place in run.places if place.get("model") == "section"]
+    stored = Section.objects.select_related("yearbook", "parent").in_bulk(ids)
+    held = Program.objects.filter(section__in=ids).order_by().values_list("section").annotate(Count("pk"))
+    left = Counter(dict(held)) - Counter(program.section_id for program in made)
+    below: dict[int, set[int]] = {pk: set() for pk in ids}
+    for pk, parent in Section.objects.filter(parent__in=ids).values_list("pk", "parent_id"):
+        below[parent].add(pk)
+    emptied: dict[int, Section] = {}
+    for pk in reversed(ids):  # what stands below a section was made after it
+        section = stored.get(pk)
         if section is None:
-            return
-        used = Program.everything.filter(section=section).exists() or Section.everything.filter(parent=section).exists()
+            continue
         if by and (reason := refusal(by, Action.ADD, section)):
             undone.refused.append((section.path, reason))
-        elif used or Publication.objects.filter(section=section).exists():
+        elif left[pk] or below[pk].difference(emptied):
             undone.refused.append((section.path, _("it holds entries or sections")))
         else:
+            emptied[pk] = section
             undone.places.append(section.path)
-            section.delete()
-        return
-    volume = Yearbook.objects.filter(pk=place["id"]).first()
-    if volume and Section.everything.filter(yearbook=volume).exists():
+    return emptied
+
+
+def _emptied_volume(sections: dict[int, Section], run: ImportRun, by: User | None, undone: Undone) -> Yearbook | None:
+    """The volume that the run made, where nothing is left in it without the sections."""
+    ids = [place["id"] for place in run.places if place.get("model") == "yearbook"]
+    volume = Yearbook.objects.filter(pk__in=ids).first()
+    if volume is None:
+        return None
+    if Section.objects.filter(yearbook=volume).exclude(pk__in=sections).exists():
         undone.refused.append((volume.name, _("it holds sections")))
-    elif volume and by and (reason := refusal(by, Action.ADD, Yearbook)):
+    elif by and (reason := refusal(by, Action.ADD, Yearbook)):
         undone.refused.append((volume.name, reason))
-    elif volume:
+    else:
         undone.places.append(volume.name)
-        volume.delete()
+        return volume
+    return None

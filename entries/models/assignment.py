@@ -5,13 +5,22 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from entries.models.deletion import Deletion
 from entries.models.role import name_of_role
 from entries.models.section import Section
 from entries.models.yearbook import Yearbook
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Questions about many assignments."""
+
+    def within(self, deletion: Deletion | OuterRef) -> AssignmentQuerySet:
+        """Those in the sections and the volume that went into the bin together."""
+        return self.filter(Q(section__deletion=deletion) | Q(yearbook__deletion=deletion))
 
 
 class Assignment(models.Model):
@@ -50,6 +59,8 @@ class Assignment(models.Model):
         verbose_name=_("in the section"),
         help_text=_("With all sections below it."),
     )
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assignment")

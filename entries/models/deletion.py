@@ -28,8 +28,9 @@ class DeletionQuerySet(models.QuerySet["Deletion"]):
         """Those that the user may restore: who may delete such a thing where it stood, or stood in what is there yet.
 
         A section in the bin gives nobody a right, and its position may be another's by now: so the place above it
-        counts, and for what stood in it the volume.
+        counts, and for what stood in it the volume. And those that the user put there with their own role in it.
         """
+        from entries.models.assignment import Assignment
         from entries.models.program import Program
         from entries.models.reach import rights_of
         from entries.models.section import Section
@@ -41,6 +42,9 @@ class DeletionQuerySet(models.QuerySet["Deletion"]):
         heads = Section.everything.filter(Q(parent=None) | ~Q(parent__deletion=OuterRef("pk")))
         head = heads.filter(_within(sections, "parent"), deletion=OuterRef("pk"))
         found = Q(Exists(own), subject=Subject.ENTRY) | Q(Exists(head), subject=Subject.SECTION)
+        if user.pk:
+            role = Assignment.objects.filter(user=user).within(OuterRef("pk"))
+            found |= Q(Exists(role), deleted_by=user)
         return self.filter(found | Q(subject=Subject.VOLUME) if volumes.everywhere else found)
 
 

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from entries.models.program import Program
+from entries.models.reach import rights_of, viewing
 from entries.models.yearbook import Yearbook
+
+
+class ReplacementQuerySet(models.QuerySet["Replacement"]):
+    """Questions about many replacements."""
+
+    def visible_to(self, user: Any) -> ReplacementQuerySet:
+        """The user's own, and those that changed an entry which the user may look at."""
+        entries = ReplacedEntry.objects.filter(replacement=OuterRef("pk"))
+        seen = entries.filter(viewing(user, "program").rows("program__section"))
+        return self.filter(Q(author=user.pk) | Exists(seen))
+
+    def undoable_by(self, user: Any) -> ReplacementQuerySet:
+        """Those not undone yet that are the user's own, or changed only entries that the user may change."""
+        reach = rights_of(user).reach("entries.change_program")
+        left = self.filter(undone_at=None)
+        if reach.everywhere:
+            return left
+        entries = ReplacedEntry.objects.filter(replacement=OuterRef("pk"))
+        return left.filter(Q(author=user.pk) | ~Exists(entries.exclude(reach.rows("program__section"))))
 
 
 class Replacement(models.Model):
@@ -22,7 +44,9 @@ class Replacement(models.Model):
     )
     author_name = models.CharField(_("editor's name"), max_length=150)
     made_at = models.DateTimeField(_("made"))
-    undone_at = models.DateTimeField(_("undone"), null=True)
+    undone_at = models.DateTimeField(_("undone"), null=True)  # once nothing is left of it to undo
+
+    objects = ReplacementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("replacement")
@@ -35,13 +59,17 @@ class Replacement(models.Model):
 
 
 class ReplacedEntry(models.Model):
-    """An entry that a replacement changed: the numbers of its revisions before and after, and how many hits."""
+    """An entry that a replacement changed: the numbers of its revisions before and after, and how many hits.
+
+    It is settled once it was undone, or was changed since and so cannot be.
+    """
 
     replacement = models.ForeignKey(Replacement, models.CASCADE, related_name="entries")
     program = models.ForeignKey(Program, models.CASCADE, related_name="+", verbose_name=_("entry"))
     before = models.PositiveIntegerField(_("revision before"))
     after = models.PositiveIntegerField(_("revision after"))
     hits = models.PositiveIntegerField(_("hits"))
+    settled = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("replaced entry")

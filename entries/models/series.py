@@ -10,7 +10,6 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from entries.models.program import Program
-from entries.models.reach import rights_of
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
@@ -46,19 +45,6 @@ class Series(models.Model):
         return self.title
 
 
-class MemberQuerySet(models.QuerySet["SeriesMember"]):
-    """Questions about many entries of series."""
-
-    def kept(self) -> MemberQuerySet:
-        """Those that are not in the bin."""
-        return self.filter(program__deletion=None)
-
-    def beside(self) -> MemberQuerySet:
-        """Those whose series has another entry of their volume, which is not in the bin."""
-        own = {"series": OuterRef("series"), "program__section__yearbook": OuterRef("program__section__yearbook")}
-        return self.filter(Exists(SeriesMember.objects.kept().filter(**own).exclude(program=OuterRef("program"))))
-
-
 class SeriesMember(models.Model):
     """An entry of a series; an entry belongs to one at most. Written by `entries.publishing` alone."""
 
@@ -68,8 +54,6 @@ class SeriesMember(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("linked by")
     )
     added_at = models.DateTimeField(_("linked"), auto_now_add=True)
-
-    objects = MemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entry of a series")
@@ -83,10 +67,10 @@ class SeriesMember(models.Model):
 class ProposalQuerySet(models.QuerySet["SeriesProposal"]):
     """Questions about many proposals."""
 
-    def linkable_by(self, user: Any) -> ProposalQuerySet:
-        """Those of which the user may link both entries."""
-        own = Program.objects.filter(rights_of(user).reach("entries.change_series").rows("section")).values("pk")
-        return self.filter(earlier__in=own, later__in=own)
+    def visible_to(self, user: Any) -> ProposalQuerySet:
+        """Those of which the user may look at both entries."""
+        seen = Program.objects.visible_to(user).values("pk")
+        return self.filter(earlier__in=seen, later__in=seen)
 
     def open(self) -> ProposalQuerySet:
         """Those that nobody has decided, the most alike first."""

@@ -7,7 +7,6 @@ from entries.publishing.scheduling import cancel, embargoes, run_scheduled, sche
 from entries.publishing.series import (
     confirm_proposal,
     link,
-    may_link_all,
     reason_against_linking,
     rename_series,
     unlink,
@@ -20,7 +19,6 @@ __all__ = [
     "confirm_proposal",
     "embargoes",
     "link",
-    "may_link_all",
     "preview_of",
     "publish",
     "reason_against_linking",

@@ -108,6 +108,8 @@ def _do(plan: Schedule) -> None:
     else:
         outcome = VERBS[Verb(plan.verb)](programs=[plan.program], by=plan.set_by)
         reason = outcome.refused[0][1] if outcome.refused else ""
+        if not (reason or outcome.done or outcome.unchanged):
+            reason = _("The entry was deleted.")
     plan.progress = Progress.REFUSED if reason else Progress.DONE
     plan.outcome = reason
     plan.ended_at = timezone.now()

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from entries.editing import Action, audit, audit_many, may, refusal
+from entries.editing import audit, audit_many
 from entries.models import OnRecord, Program, Series, SeriesMember, SeriesProposal
 from entries.published.models import PublishedEntry, Withdrawal
 from entries.published.series import PublishedSeries
@@ -31,8 +31,7 @@ FEWEST = 2  # public entries that make a series public
 def link(*, programs: Iterable[Program], by: User | None, series: Series | None = None) -> Series:
     """Put the entries into the series, or into a new one that has the last entry's title.
 
-    Raises ValidationError, and links none, where one is in another series or its volume has an entry there already, and
-    where `by` may not link one.
+    Raises ValidationError, and links none, where one is in another series or its volume has an entry there already.
     """
     added = list(Program.objects.select_related("section__yearbook").filter(pk__in=[p.pk for p in programs]))
     added.sort(key=lambda program: program.section.yearbook.edition_year)
@@ -41,7 +40,7 @@ def link(*, programs: Iterable[Program], by: User | None, series: Series | None 
     Series.objects.select_for_update().get(pk=series.pk)
     events: list[tuple[Program, str]] = []
     for program in added:
-        if reason := reason_against_linking(program, series, by):
+        if reason := reason_against_linking(program, series):
             raise ValidationError(reason, code="link")
         _member, is_new = SeriesMember.objects.get_or_create(program=program, series=series, defaults={"added_by": by})
         if is_new:
@@ -58,13 +57,8 @@ def link(*, programs: Iterable[Program], by: User | None, series: Series | None 
 def unlink(*, programs: Iterable[Program], by: User | None) -> int:
     """Take the entries out of their series; how many were in one.
 
-    A series that has no entry left is gone, unless it was public once. Raises ValidationError, and takes out none,
-    where `by` may not link one.
+    A series that has no entry left is gone, unless it was public once.
     """
-    programs = list(programs)
-    for program in programs:
-        if by and (reason := refusal(by, Action.LINK, program)):
-            raise ValidationError(reason, code="link")
     members = SeriesMember.objects.filter(program__in=[program.pk for program in programs])
     found = list(members.select_related("program__section", "series"))
     touched = {member.series_id for member in found}
@@ -90,45 +84,27 @@ def confirm_proposal(*, proposal: SeriesProposal, by: User | None) -> Series:
 
 @transaction.atomic
 def rename_series(*, series: Series, title: str, by: User | None) -> None:
-    """Give the series another title, where it is another; its address keeps its number.
-
-    Raises ValidationError where `by` may not link all of its entries.
-    """
+    """Give the series another title, where it is another; its address keeps its number."""
     former = Series.objects.values_list("title", flat=True).get(pk=series.pk)
     if former == title:
         return
-    if by and not may_link_all(series, by):
-        raise ValidationError(_("Its title belongs to those who may link all of its entries."), code="link")
     Series.objects.filter(pk=series.pk).update(title=title)
     audit(action=OnRecord.SERIES, by=by, subject=series, detail=f"{former} → {title}")
     write_series({series.pk})
 
 
-def reason_against_linking(program: Program, series: Series | None, by: User | None) -> str:
-    """Why `by` cannot put the entry into the series, or into a new one where it is None; empty where they can.
-
-    An entry in the bin holds no place; what is out of the reach of `by` is not named.
-    """
-    if by and (reason := refusal(by, Action.LINK, program)):
-        return reason
+def reason_against_linking(program: Program, series: Series | None) -> str:
+    """Why the entry cannot be put into the series, or into a new one where it is None; empty where it can."""
     member = SeriesMember.objects.filter(program=program).select_related("series").first()
     if member and (series is None or member.series_id != series.pk):
         return _("“%(entry)s” is in the series “%(series)s” already: take it out of there first.") % {
             "entry": program.title,
             "series": member.series.title,
         }
-    others = SeriesMember.objects.kept().filter(series=series, program__section__yearbook=program.section.yearbook_id)
-    if series and (other := others.exclude(program=program).select_related("program__section").first()):
-        if by and not other.program.is_visible_to(by):
-            return _("The series has an entry of this volume already.")
+    others = SeriesMember.objects.filter(series=series, program__section__yearbook=program.section.yearbook_id)
+    if series and (other := others.exclude(program=program).select_related("program").first()):
         return _("The series has an entry of this volume already: “%(entry)s”.") % {"entry": other.program.title}
     return ""
-
-
-def may_link_all(series: Series, by: User) -> bool:
-    """Whether `by` may link every entry of the series, and so may do to it what concerns all of them."""
-    programs = Program.everything.filter(series_member__series=series).select_related("section")
-    return all(may(by, Action.LINK, program) for program in programs)
 
 
 def series_of(ids: Collection[int]) -> set[int]:

@@ -34,7 +34,7 @@ def run() -> ImportRun:
 def test_the_record_leads_to_its_undo_which_shows_first_what_it_would_do(editor: Any, run: ImportRun) -> None:
     assert 'id="undo" href=' in editor.get(at("entries_importrun_change", run.pk)).content.decode()
     html = editor.get(at("entries_importrun_undo", run.pk)).content.decode()
-    assert "2 new entries are deleted" in html
+    assert "2 new entries go into the bin" in html
     assert Program.objects.count() == 2
 
 
@@ -49,7 +49,7 @@ def test_undoing_says_how_many_reviews_it_voids(editor: Any, run: ImportRun) -> 
 
 def test_once_confirmed_it_is_undone_and_says_what_it_did(editor: Any, run: ImportRun) -> None:
     answer = editor.post(at("entries_importrun_undo", run.pk), follow=True)
-    assert "0 entries restored, 2 deleted, 0 items kept" in said(answer)
+    assert "0 entries restored, 2 put into the bin, 0 items kept" in said(answer)
     assert not Program.objects.exists()
     assert "This import is undone already." in answer.content.decode()
 

@@ -9,12 +9,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from entries.editing.binning import bin_program, bin_section
+from entries.editing.binning import bin_section
 from entries.importing.tables import import_table
 from entries.models import Assignment, Award, Deletion, ImportRun, Program, Role, Schedule, Section, State
 from entries.publishing import publish
 from tests.admin.pages import at, errors, form_of, said, save
-from tests.factories import make_award, make_member, make_program, make_section, make_user, make_yearbook
+from tests.factories import make_award, make_member, make_program, make_section, make_user, make_yearbook, put_into_bin
 
 pytestmark = pytest.mark.django_db
 SECRET = "机密条目"
@@ -342,9 +342,9 @@ def test_the_address_of_the_public_site_stays_open_to_all(client: Any, other: Pr
 
 
 def test_the_bin_shows_what_was_deleted_within_reach_and_restores_nothing_else(chief: Any, other: Program) -> None:
-    bin_program(program=(mine := make_program(section=other.section)), by=None)
+    put_into_bin((mine := make_program(section=other.section)), by=None)
     make_program(section=(own := Section.objects.get(title="自治区妇联")), title="可恢复")
-    bin_program(program=Program.objects.get(title="可恢复"), by=None)
+    put_into_bin(Program.objects.get(title="可恢复"))
     page = chief.get(at("entries_deletion_changelist"), {"p": "1"})
     assert [deletion.name for deletion in page.context["cl"].result_list] == ["可恢复"]
     mine.refresh_from_db(from_queryset=Program.everything.all())

@@ -120,5 +120,27 @@ def test_an_editor_sees_and_replaces_the_hits_within_reach_only(client: Any, pro
     client.force_login(make_member(Role.EDITOR, program.section))
     page = client.get(at("entries_replace"), asked(program)).content.decode()
     assert page.count('name="hit"') == 2
-    client.post(at("entries_replace"), asked(program, hit=[f"{elsewhere.pk}:1:0"]))
+    page = client.post(at("entries_replace"), asked(program, hit=[f"{elsewhere.pk}:1:0"]), follow=True).content.decode()
     assert Program.objects.get(pk=elsewhere.pk).body == "妇联。"
+    assert "nothing was replaced" in page
+    assert "奶业" not in page
+
+
+def test_another_units_writer_neither_sees_nor_undoes_a_replacement(editor: Any, program: Program) -> None:
+    other = make_program(section=make_section("经济"), title="奶业", body="无。")
+    editor.post(at("entries_replace"), asked(program, hit=[f"{program.pk}:1:0"]))
+    undo = at("entries_replace_undo", Replacement.objects.get().pk)
+    editor.force_login(make_member(Role.CONTRIBUTOR, other.section))
+    assert "妇女联合会" not in editor.get(at("entries_replace")).content.decode()
+    assert editor.post(undo).status_code == 404
+    assert Replacement.objects.get().undone_at is None
+
+
+def test_who_may_change_some_of_its_entries_only_is_told_who_can_undo_it(editor: Any, program: Program) -> None:
+    other = make_program(section=make_section("经济"), title="奶业", body="妇联。")
+    editor.post(at("entries_replace"), asked(program, hit=[f"{program.pk}:1:0", f"{other.pk}:1:0"]))
+    undo = at("entries_replace_undo", Replacement.objects.get().pk)
+    editor.force_login(make_member(Role.CONTRIBUTOR, other.section))
+    assert undo not in editor.get(at("entries_replace")).content.decode()
+    assert "editor, who made it, can undo it" in editor.post(undo, follow=True).content.decode()
+    assert Program.objects.get(pk=other.pk).body == "妇女联合会。"

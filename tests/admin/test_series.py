@@ -1,14 +1,12 @@
 """An editor links entries of different editions."""
 
 import pytest
-from django.contrib.auth.models import Group
 
-from entries.editing.binning import bin_programs
 from entries.editing.proposing import propose_series
-from entries.models import Assignment, Role, Series, SeriesProposal, Yearbook
+from entries.models import Assignment, Series, SeriesProposal, Yearbook
 from entries.publishing import link, publish
 from tests.admin.pages import at, errors, form_of, said, save
-from tests.factories import make_member, make_program, make_section, make_user
+from tests.factories import make_user
 from tests.publishing.test_series import edition
 
 pytestmark = pytest.mark.django_db
@@ -110,76 +108,6 @@ def test_what_is_out_of_an_editor_s_reach_is_not_proposed_to_them(client, progra
     assert "奶业振兴工程" not in client.get(at("entries_series_proposals")).content.decode()
     decide(client, "confirm")
     assert not Series.objects.exists()
-
-
-def test_an_editor_of_both_volumes_links_their_entries_by_hand(client, programs):
-    client.force_login(make_member(Role.EDITOR, *(program.section.yearbook for program in programs)))
-    form = form_of(client, at("entries_series_add")) | {"title": "奶业", "members-0-program": programs[0].pk}
-    form |= {
-        "members-TOTAL_FORMS": "2",
-        "members-1-program": programs[1].pk,
-        "members-1-id": "",
-        "members-1-series": "",
-    }
-    assert client.post(at("entries_series_add"), form).status_code == 302
-    series = Series.objects.get(title="奶业")
-    assert series.members.count() == 2
-    save(client, at("entries_series_change", series.pk), title="奶业振兴")
-    assert Series.objects.get().title == "奶业振兴"
-
-
-def test_an_editor_of_one_volume_sees_and_takes_out_its_entry_alone(client, programs):
-    series = link(programs=programs, by=None)
-    client.force_login(make_member(Role.EDITOR, programs[1].section.yearbook))
-    page = client.get(at("entries_series_change", series.pk)).content.decode()
-    assert "内蒙古年鉴 2023" in page
-    assert "内蒙古年鉴 2022" not in page
-    assert 'name="title"' not in page
-    assert client.get(at("entries_series_delete", series.pk)).status_code == 403
-    save(client, at("entries_series_change", series.pk), **{"members-0-DELETE": "on"})
-    assert [member.program for member in series.members.all()] == [programs[0]]
-
-
-def test_who_may_look_at_an_entry_and_not_link_it_does_not_take_it_out(client, programs):
-    series = link(programs=programs, by=None)
-    member = make_member(Role.EDITOR, programs[1].section)
-    looks = Group.objects.get(name=Role.FIRST_REVIEWER.value)
-    Assignment.objects.create(user=member, section=programs[0].section, group=looks)
-    client.force_login(member)
-    answer = save(client, at("entries_series_change", series.pk), **{"members-0-DELETE": "on"})
-    assert "Your roles do not let you link programmes over the years" in errors(answer)
-    assert series.members.count() == 2
-
-
-def test_a_volume_s_other_entry_is_not_named_to_who_cannot_see_it(client, programs):
-    series = link(programs=programs, by=None)
-    own = make_program(section=make_section("群团", yearbook=programs[1].section.yearbook))
-    earlier = edition(2021)
-    link(programs=[earlier], by=None, series=series)
-    client.force_login(make_member(Role.EDITOR, own.section, earlier.section))
-    answer = save(client, at("entries_series_change", series.pk), **{"members-1-program": own.pk})
-    assert "The series has an entry of this volume already." in errors(answer)
-    assert series.members.count() == 3
-
-
-def test_a_series_with_an_entry_in_the_bin_is_saved_without_it(editor, programs):
-    series = link(programs=programs, by=None)
-    bin_programs(programs=programs[:1], by=None)
-    assert editor.get(at("entries_series_changelist")).context["cl"].result_list[0].entries == 1
-    save(editor, at("entries_series_change", series.pk), title="奶业新题")
-    assert (Series.objects.get().title, series.members.count()) == ("奶业新题", 2)
-
-
-def test_proposals_are_decided_by_those_who_may_link_both_entries(client, programs):
-    propose_series(yearbook=Yearbook.objects.get(edition_year=2023))
-    member = make_member(Role.EDITOR, programs[1].section)
-    looks = Group.objects.get(name=Role.FIRST_REVIEWER.value)
-    Assignment.objects.create(user=member, section=programs[0].section, group=looks)
-    client.force_login(member)
-    assert "奶业振兴工程" not in client.get(at("entries_series_proposals")).content.decode()
-    for verb in ("confirm", "reject"):
-        decide(client, verb)
-    assert SeriesProposal.objects.open().exists()
 
 
 @pytest.mark.parametrize("may", [(), ("view_series", "change_program")])

@@ -10,14 +10,26 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from entries.editing import record_revisions
-from entries.editing.binning import bin_program, bin_programs, bin_section, bin_volume, delete_for_good
+from entries.editing.binning import bin_programs, bin_section, bin_volume, delete_for_good
 from entries.editing.unbinning import obstacle, take_out
 from entries.importing import apply_plan, plan_manuscript
 from entries.manuscripts import read_text
-from entries.models import Award, Deletion, Program, Publication, Revision, Schedule, Section, Yearbook
+from entries.models import (
+    AuditEvent,
+    Award,
+    Deletion,
+    OnRecord,
+    Program,
+    Publication,
+    Revision,
+    Role,
+    Schedule,
+    Section,
+    Yearbook,
+)
 from entries.published.models import PublishedEntry
 from entries.publishing import publish, rebuild_public, schedule, withdraw
-from tests.factories import make_award, make_program, make_section, make_user, make_yearbook
+from tests.factories import make_award, make_member, make_program, make_section, make_user, make_yearbook, put_into_bin
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +43,7 @@ def test_a_binned_entry_is_seen_by_no_query_and_keeps_everything() -> None:
     program = make_program(title="甲")
     make_award(program=program)
     record_revisions(programs=[program], author=None)
-    bin_program(program=program, by=make_user("王芳"), reason="重复")
+    put_into_bin(program, by=make_user("王芳"), reason="重复")
     assert not Program.objects.exists()
     assert not Revision.objects.exists()
     assert not Award.objects.exists()
@@ -43,13 +55,13 @@ def test_a_binned_entry_is_seen_by_no_query_and_keeps_everything() -> None:
 
 def test_its_title_and_position_are_free_for_another() -> None:
     program = make_program(title="甲", order=10)
-    bin_program(program=program, by=None)
+    put_into_bin(program)
     make_program(section=program.section, title="甲", order=10).full_clean()
 
 
 def test_it_comes_back_to_its_place_with_its_revisions() -> None:
     program = make_program(title="甲", order=30)
-    deletion = bin_program(program=program, by=None)
+    deletion = put_into_bin(program)
     take_out(deletion=deletion, by=None)
     back = Program.objects.get()
     assert (back.pk, back.title, back.order, back.revisions.count()) == (program.pk, "甲", 30, 1)
@@ -58,7 +70,7 @@ def test_it_comes_back_to_its_place_with_its_revisions() -> None:
 
 def test_a_title_that_is_taken_meanwhile_asks_for_another() -> None:
     program = make_program(title="甲")
-    deletion = bin_program(program=program, by=None)
+    deletion = put_into_bin(program)
     make_program(section=program.section, title="甲")
     refusal = obstacle(deletion)
     assert refusal is not None
@@ -70,7 +82,7 @@ def test_a_title_that_is_taken_meanwhile_asks_for_another() -> None:
 
 def test_a_position_that_is_taken_meanwhile_becomes_the_last() -> None:
     program = make_program(order=10)
-    deletion = bin_program(program=program, by=None)
+    deletion = put_into_bin(program)
     make_program(section=program.section, order=10)
     take_out(deletion=deletion, by=None)
     assert Program.objects.get(pk=program.pk).order == 20
@@ -79,7 +91,7 @@ def test_a_position_that_is_taken_meanwhile_becomes_the_last() -> None:
 def test_an_entry_whose_section_is_in_the_bin_asks_for_another_section() -> None:
     section = make_section("甲")
     other = make_section("乙")
-    deletion = bin_program(program=make_program(section=section), by=None)
+    deletion = put_into_bin(make_program(section=section))
     bin_section(section=section, by=None)
     refusal = obstacle(deletion)
     assert refusal is not None
@@ -91,8 +103,8 @@ def test_an_entry_whose_section_is_in_the_bin_asks_for_another_section() -> None
 def test_what_is_public_must_be_withdrawn_first() -> None:
     program = make_program()
     publish(programs=[program], by=None)
+    assert [one for one, _why in bin_programs(programs=[program], by=None).refused] == [program]
     for deed in (
-        lambda: bin_program(program=program, by=None),
         lambda: bin_section(section=program.section, by=None),
         lambda: bin_volume(yearbook=program.section.yearbook, by=None),
     ):
@@ -113,13 +125,13 @@ def test_many_entries_cost_few_queries(django_assert_max_num_queries: Any) -> No
 def test_what_is_planned_for_it_is_taken_back() -> None:
     program = make_program()
     schedule(programs=[program], verb="publish", at=timezone.now() + datetime.timedelta(days=1), by=None)
-    bin_program(program=program, by=None)
+    put_into_bin(program)
     assert not Schedule.objects.waiting().exists()
 
 
 def test_what_is_saved_by_who_had_it_open_is_not_lost() -> None:
     program = make_program(body="甲。")
-    bin_program(program=program, by=None)
+    put_into_bin(program)
     Program.everything.update(body="后来保存的话。")
     record_revisions(programs=[program], author=None)
     take_out(deletion=Deletion.objects.get(), by=None)
@@ -130,7 +142,7 @@ def test_what_was_public_stays_withdrawn_and_in_the_record() -> None:
     program = make_program()
     publish(programs=[program], by=None)
     withdraw(programs=[program], by=None)
-    bin_program(program=program, by=None)
+    put_into_bin(program)
     publish(programs=[program], by=None)
     rebuild_public()
     assert not PublishedEntry.objects.exists()
@@ -185,7 +197,7 @@ def test_what_was_moved_while_a_section_was_in_the_bin_is_not_disturbed() -> Non
 
 def test_an_entry_that_was_deleted_before_its_section_stays_in_the_bin() -> None:
     section = make_section("甲")
-    single = bin_program(program=make_program(section=section), by=None)
+    single = put_into_bin(make_program(section=section))
     take_out(deletion=bin_section(section=section, by=None), by=None)
     assert not Program.objects.exists()
     assert list(Deletion.objects.all()) == [single]
@@ -211,7 +223,7 @@ def test_a_volume_whose_name_is_taken_asks_for_another() -> None:
 
 def test_an_import_makes_a_new_entry_beside_its_namesake_in_the_bin() -> None:
     program = make_program(section=make_section("甲"), title="妇女培训")
-    bin_program(program=program, by=None)
+    put_into_bin(program)
     source = "【妇女培训】全年举办培训430期。"
     plan = plan_manuscript(manuscript=read_text(source), yearbook_name="内蒙古年鉴 2023", section_path="甲")
     apply_plan(plan=plan, author=None, source=source.encode(), source_name="")
@@ -220,7 +232,7 @@ def test_an_import_makes_a_new_entry_beside_its_namesake_in_the_bin() -> None:
 
 def test_what_was_never_public_is_deleted_for_good_with_its_revisions() -> None:
     deletion = bin_section(section=make_program(section=make_section("甲/乙")).section.parent, by=None)
-    delete_for_good(deletion=deletion)
+    delete_for_good(deletion=deletion, by=None)
     assert not Program.everything.exists()
     assert not Revision.everything.exists()
     assert not Section.everything.exists()
@@ -230,14 +242,57 @@ def test_what_was_public_once_is_never_deleted_for_good() -> None:
     program = make_program()
     publish(programs=[program], by=None)
     withdraw(programs=[program], by=None)
-    deletion = bin_program(program=program, by=None)
+    deletion = put_into_bin(program)
     with pytest.raises(ValidationError):
-        delete_for_good(deletion=deletion)
+        delete_for_good(deletion=deletion, by=None)
     assert Program.everything.exists()
 
 
 def test_what_holds_something_deleted_before_it_is_not_deleted_for_good() -> None:
     section = make_section("甲")
-    bin_program(program=make_program(section=section), by=None)
+    put_into_bin(make_program(section=section))
     with pytest.raises(ValidationError):
-        delete_for_good(deletion=bin_section(section=section, by=None))
+        delete_for_good(deletion=bin_section(section=section, by=None), by=None)
+
+
+def test_what_was_restored_meanwhile_is_neither_restored_nor_deleted_again() -> None:
+    deletion = put_into_bin(make_program())
+    take_out(deletion=deletion, by=None)
+    for deed in (take_out, delete_for_good):
+        with pytest.raises(ValidationError) as refused:
+            deed(deletion=deletion, by=None)
+        assert refused.value.code == "gone"
+    assert Program.objects.exists()
+
+
+def test_the_roles_that_go_with_what_is_deleted_for_good_are_on_record() -> None:
+    section = make_section("甲/乙")
+    member = make_member(Role.EDITOR, section)
+    deletion = bin_section(section=section.parent, by=None)
+    delete_for_good(deletion=deletion, by=make_user("主编"))
+    event = AuditEvent.objects.get(action=OnRecord.RIGHTS)
+    assert (event.actor_name, event.subject) == ("主编", member.username)
+    assert event.detail == f"− 编辑 · {section.yearbook.name} · 甲/乙"
+
+
+def test_the_roles_that_stay_are_not_told_as_lost() -> None:
+    make_member(Role.EDITOR, make_section("丙"))
+    make_member(Role.EDITOR)
+    delete_for_good(deletion=bin_section(section=make_section("甲"), by=None), by=None)
+    assert not AuditEvent.objects.filter(action=OnRecord.RIGHTS).exists()
+
+
+def test_who_deletes_the_section_that_their_role_is_in_sees_it_in_the_bin() -> None:
+    section = make_section("甲")
+    chief, colleague = make_member(Role.CHIEF_EDITOR, section), make_member(Role.CHIEF_EDITOR, section)
+    deletion = bin_section(section=section, by=chief)
+    assert list(Deletion.objects.visible_to(chief)) == [deletion]
+    assert not Deletion.objects.visible_to(colleague).exists()
+
+
+def test_who_lost_the_role_since_sees_it_no_more() -> None:
+    section = make_section("甲")
+    chief = make_member(Role.CHIEF_EDITOR, section)
+    bin_section(section=section, by=chief)
+    chief.assignments.all().delete()
+    assert not Deletion.objects.visible_to(chief).exists()

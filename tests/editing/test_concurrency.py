@@ -57,14 +57,10 @@ print("published")
 """
 
 BIN = """
-from django.core.exceptions import ValidationError
-from entries.editing.binning import bin_program
+from entries.editing.binning import bin_programs
 from entries.models import Program
 for program in list(Program.objects.order_by("-pk")):
-    try:
-        bin_program(program=program, by=None)
-    except ValidationError:
-        pass
+    bin_programs(programs=[program], by=None)
 print("binned")
 """
 

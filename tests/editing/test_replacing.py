@@ -1,11 +1,21 @@
 """Replacing a text across a volume."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from entries.editing import be_present
+from entries.editing import be_present, record_revisions
 from entries.editing.replacing import FIELDS, Hit, asked, find_text, replace_text, undo_replacement
-from entries.models import Origin, Program, Replacement, Revision
-from tests.factories import make_award, make_program, make_section, make_user, make_yearbook
+from entries.editing.unbinning import take_out
+from entries.models import Origin, Presence, Program, Replacement, Revision, Role
+from tests.factories import (
+    make_award,
+    make_member,
+    make_program,
+    make_section,
+    make_user,
+    make_yearbook,
+    put_into_bin,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +131,7 @@ def test_undoing_keeps_what_was_edited_since(author):
     undone = undo_replacement(replacement=outcome.replacement, author=author)
     assert [program.pk for program, _reason in undone.refused] == [edited.pk]
     assert undone.done == [other]
+    assert Replacement.objects.get().undone_at
     assert Program.objects.get(pk=edited.pk).body == "新文。"
 
 
@@ -129,6 +140,74 @@ def test_what_was_undone_is_not_undone_twice(author):
     replacement = replace("旧", "新", author).replacement
     undo_replacement(replacement=replacement, author=author)
     assert undo_replacement(replacement=replacement, author=author).done == []
+
+
+def test_who_made_it_or_may_change_all_of_its_entries_may_undo_it(author):
+    first, second = make_section("甲"), make_section("乙")
+    for section in (first, second):
+        make_program(section=section, title="无", body="旧。")
+    replacement = replace("旧", "新", author).replacement
+    of_one, of_both = make_member(Role.CONTRIBUTOR, first), make_member(Role.CONTRIBUTOR, first, second)
+    with pytest.raises(ValidationError, match=author.username):
+        undo_replacement(replacement=replacement, author=of_one)
+    assert not Replacement.objects.get().undone_at
+    assert len(undo_replacement(replacement=replacement, author=of_both).done) == 2
+    assert Replacement.objects.get().undone_at
+
+
+def test_it_is_seen_by_whoever_sees_one_of_its_entries(author):
+    replace_in = make_program(section=make_section("甲"), title="无", body="旧。").section
+    replace("旧", "新", author)
+    seen = Replacement.objects.visible_to
+    assert [seen(make_member(Role.EDITOR, place)).exists() for place in (replace_in, make_section("乙"))] == [
+        True,
+        False,
+    ]
+
+
+def test_what_somebody_was_typing_in_is_undone_later(author):
+    typed, other = make_program(title="甲", body="旧。"), make_program(title="乙", body="旧。")
+    replacement = replace("旧", "新", author).replacement
+    be_present(program=typed, user=make_user("王芳"), tab="1", typing=True)
+    assert undo_replacement(replacement=replacement, author=author).done == [other]
+    Presence.objects.all().delete()
+    assert undo_replacement(replacement=replacement, author=author).done == [typed]
+    assert Replacement.objects.get().undone_at
+
+
+def test_what_is_in_the_bin_is_refused_and_undone_once_it_is_restored(author):
+    program = make_program(title="甲", body="旧。")
+    replacement = replace("旧", "新", author).replacement
+    deletion = put_into_bin(program)
+    assert [one for one, _reason in undo_replacement(replacement=replacement, author=author).refused] == [program]
+    take_out(deletion=deletion, by=None)
+    assert undo_replacement(replacement=replacement, author=author).done == [program]
+
+
+def test_what_went_into_the_bin_after_it_was_shown_is_refused(author):
+    program, other = make_program(title="甲", body="旧。"), make_program(title="乙", body="旧。")
+    hits = hits_of("旧")
+    put_into_bin(program)
+    outcome = replace("旧", "新", author, hits=hits)
+    assert outcome.done == [other]
+    assert [one for one, _reason in outcome.refused] == [program]
+
+
+def test_awards_that_would_become_one_are_refused_and_the_others_are_replaced(author):
+    program, other = make_program(title="甲", body="无。"), make_program(title="乙", body="标兵三八红旗手。")
+    for name in ("标兵三八红旗手", "三八红旗手"):
+        make_award(program=program, name=name)
+    record_revisions(programs=[program], author=author)
+    outcome = replace("标兵", "", author)
+    assert ([one for one, _reason in outcome.refused], outcome.done) == ([program], [other])
+    assert set(program.awards.values_list("name", flat=True)) == {"标兵三八红旗手", "三八红旗手"}
+
+
+def test_what_the_editor_does_not_see_is_neither_replaced_nor_named():
+    program = make_program(section=make_section("甲"), title="秘密", body="旧。")
+    outcome = replace("旧", "新", make_member(Role.EDITOR, make_section("乙")))
+    assert (outcome.done, outcome.refused) == ([], [])
+    assert Program.objects.get(pk=program.pk).body == "旧。"
 
 
 def test_there_must_be_something_to_find(author):

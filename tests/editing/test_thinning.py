@@ -11,12 +11,11 @@ from django.utils import timezone
 
 from entries.admin.authorship import authorship_of
 from entries.editing import keep_draft, record_revisions, submit
-from entries.editing.binning import bin_program
 from entries.editing.previewlinks import make_link
 from entries.editing.thinning import thin
 from entries.models import ImportRun, Origin, Program, Publication, Revision
 from entries.publishing import publish
-from tests.factories import make_program, make_user
+from tests.factories import make_program, make_user, put_into_bin
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +100,7 @@ def test_what_a_draft_began_from_stays_to_be_merged_with() -> None:
 
 
 def test_what_is_in_the_bin_is_left_alone() -> None:
-    bin_program(program=revised(2), by=None)
+    put_into_bin(revised(2))
     assert thinned() == [1, 2, 3]
 
 

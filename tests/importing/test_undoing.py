@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from entries.editing import record_revisions
+from entries.editing.unbinning import take_out
 from entries.importing import apply_plan, plan_manuscript, undo_import
 from entries.manuscripts import read_text
-from entries.models import Draft, ImportRun, Program, Section, Yearbook
+from entries.models import Deletion, Draft, ImportRun, Program, Role, Section, Yearbook
 from entries.publishing import publish
-from tests.factories import make_section, make_user
+from tests.factories import make_member, make_program, make_section, make_user, pass_reviews
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +121,52 @@ def test_the_same_manuscript_can_be_imported_again_after_its_undo() -> None:
     assert list(bodies()) == ["概况", "培训"]
 
 
+def test_what_was_reviewed_since_goes_into_the_bin_and_comes_back_with_its_reviews() -> None:
+    make_section()
+    run = bring(FIRST)
+    pass_reviews(Program.objects.get(title="培训"))
+    undo_import(run=run, by=None)
+    assert not Program.objects.exists()
+    take_out(deletion=Deletion.objects.get(name="培训"), by=None)
+    assert Program.objects.get().submissions.get().reviews.count() == 3
+
+
+def test_a_first_import_undone_is_one_thing_in_the_bin_and_comes_back_whole() -> None:
+    make_section("经济")
+    undo_import(run=bring(FIRST), by=make_user(may="*"))
+    deletion = Deletion.objects.get()
+    assert (deletion.name, deletion.entry_count, deletion.deleted_by_name) == ("群众团体", 2, "editor")
+    take_out(deletion=deletion, by=None)
+    assert list(bodies()) == ["概况", "培训"]
+    assert Section.objects.get(path="群众团体/自治区妇联").contributor == "武艳丽"
+
+
+def test_a_volume_that_the_import_made_comes_back_whole() -> None:
+    undo_import(run=bring(FIRST), by=None)
+    deletion = Deletion.objects.get()
+    take_out(deletion=deletion, by=None)
+    assert (deletion.subject, list(bodies())) == ("volume", ["概况", "培训"])
+
+
+def test_a_section_in_which_somebody_has_written_since_stays() -> None:
+    run = bring(FIRST)
+    make_program(section=Section.objects.get(path="群众团体"), title="别人的")
+    undone = undo_import(run=run, by=None)
+    assert [name for name, _reason in undone.refused] == ["群众团体", "内蒙古年鉴 2023"]
+    assert list(bodies()) == ["别人的"]
+    assert [deletion.name for deletion in Deletion.objects.all()] == ["自治区妇联"]
+
+
+def test_who_imported_into_a_section_of_its_own_finds_the_record_after_the_undo() -> None:
+    volume = make_section("经济").yearbook
+    editor = make_member(Role.EDITOR, volume)
+    plan = plan_manuscript(manuscript=read_text(FIRST), yearbook_name=volume.name, section_path="文化")
+    run = apply_plan(plan=plan, author=editor)
+    assert run
+    undo_import(run=run, by=editor)
+    assert ImportRun.objects.visible_to(editor).exists()
+
+
 @pytest.mark.parametrize("count", [3, 12])
 def test_looking_for_what_can_be_undone_costs_the_same_however_many(
     count: int, django_assert_max_num_queries: Any
@@ -127,5 +174,5 @@ def test_looking_for_what_can_be_undone_costs_the_same_however_many(
     run = bring("".join(f"【条目{number}】 正文。\n" for number in range(count)))
     for number in range(count):
         edit(f"条目{number}", "改过。")
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(22):
         assert len(undo_import(run=run, by=None).refused) == count + 3

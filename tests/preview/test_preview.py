@@ -12,12 +12,11 @@ from django.utils import timezone
 
 from entries import pictures
 from entries.editing import record_revisions
-from entries.editing.binning import bin_program
 from entries.editing.previewlinks import make_link, revoke, token_of
 from entries.models import PreviewLink, Program, Publication, Revision
 from entries.published.models import PublishedEntry
 from entries.publishing import preview_of, publish
-from tests.factories import make_award, make_program, make_section, make_user
+from tests.factories import make_award, make_program, make_section, make_user, put_into_bin
 
 pytestmark = pytest.mark.django_db
 PICTURE = "a" * 64 + ".png"
@@ -164,7 +163,7 @@ def test_an_expired_link_has_ended(client: Any, program: Program) -> None:
 
 def test_the_link_of_a_deleted_entry_has_ended(client: Any, program: Program) -> None:
     _link, url = shared(program)
-    bin_program(program=program, by=None)
+    put_into_bin(program)
     assert client.get(url).status_code == 410
 
 

@@ -11,10 +11,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from entries.models import Program, Progress, Publication, Schedule, State
 from entries.publishing import cancel, publish, run_scheduled, schedule
-from tests.factories import make_program, make_user, make_yearbook
+from tests.factories import make_program, make_user, make_yearbook, put_into_bin
 from tests.processes import together
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,17 @@ def test_a_plan_to_publish_warns_of_what_lacks_a_review_and_one_to_withdraw_does
     assert plan(public).warned == []
     assert plan(draft).warned == [draft]
     assert plan(draft, "withdraw", at=later()).warned == []
+
+
+def test_a_plan_of_what_is_in_the_bin_is_refused_and_not_told_as_done() -> None:
+    plan(program := make_program())
+    Program.objects.update(deletion=put_into_bin(make_program()))
+    (ended,) = run_scheduled(now=later())
+    assert (ended.program, ended.progress, ended.outcome) == (
+        program,
+        Progress.REFUSED,
+        gettext("The entry was deleted."),
+    )
 
 
 def test_a_second_plan_of_the_same_verb_replaces_the_first() -> None:
@@ -161,6 +173,7 @@ def test_a_plan_for_the_time_of_an_embargo_is_refused_and_one_after_it_is_not() 
 
 RUN = """
 from django.utils import timezone
+from django.utils.translation import gettext
 from entries.publishing import run_scheduled
 print(len(run_scheduled()))
 """

@@ -5,14 +5,12 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from entries.editing import record_revisions
-from entries.editing.binning import bin_programs
 from entries.editing.proposing import propose_series, reject_proposals, reopen_proposals
-from entries.editing.unbinning import take_out
-from entries.models import Program, Role, Series, SeriesProposal, Yearbook
+from entries.models import Program, Series, SeriesProposal, Yearbook
 from entries.published.models import PublishedEntry, Withdrawal
 from entries.published.series import PublishedSeries
 from entries.publishing import confirm_proposal, link, publish, rebuild_public, rename_series, unlink, withdraw
-from tests.factories import make_member, make_program, make_section, make_yearbook
+from tests.factories import make_program, make_section, make_yearbook
 
 pytestmark = pytest.mark.django_db
 
@@ -117,34 +115,6 @@ def test_an_entry_of_another_series_is_refused_by_name(programs):
         link(programs=[programs[1], edition(2020)], by=None)
 
 
-def test_an_entry_out_of_the_bin_has_its_series_again(programs):
-    series = link(programs=programs, by=None)
-    (deletion,) = bin_programs(programs=programs[2:], by=None).done
-    take_out(deletion=deletion, by=None)
-    assert series.members.count() == 3
-
-
-def test_an_entry_whose_place_in_the_series_was_taken_meanwhile_comes_out_of_the_bin_without_it(programs):
-    series = link(programs=programs, by=None)
-    (deletion,) = bin_programs(programs=programs[2:], by=None).done
-    link(programs=[other := edition(2023, "另一条")], by=None, series=series)
-    take_out(deletion=deletion, by=None)
-    assert {member.program for member in series.members.all()} == {*programs[:2], other}
-
-
-def test_who_may_not_link_an_entry_neither_links_it_nor_takes_it_out(programs):
-    reader = make_member(Role.CONTRIBUTOR)
-    series = link(programs=programs[:2], by=None)
-    for refused in (
-        lambda: link(programs=programs[2:], by=reader, series=series),
-        lambda: unlink(programs=programs[:1], by=reader),
-        lambda: rename_series(series=series, title="新题", by=reader),
-    ):
-        with pytest.raises(ValidationError):
-            refused()
-    assert series.members.count() == 2
-
-
 def test_the_same_programme_of_an_earlier_edition_is_proposed(programs):
     assert propose_series(yearbook=Yearbook.objects.get(edition_year=2023)) == 1
     proposal = SeriesProposal.objects.get()
@@ -177,7 +147,7 @@ def test_a_rejected_pair_is_not_proposed_again_until_it_is_taken_back(programs):
     reject_proposals(proposals=SeriesProposal.objects.all(), by=None)
     assert propose_series(yearbook=volume) == 0
     assert not SeriesProposal.objects.open().exists()
-    reopen_proposals(proposals=SeriesProposal.objects.all(), by=None)
+    reopen_proposals(proposals=SeriesProposal.objects.all())
     assert SeriesProposal.objects.open().get().is_open
 
 

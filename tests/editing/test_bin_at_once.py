@@ -1,0 +1,113 @@
+"""Two editors at the bin in the same moment: what one has just restored, the other does not destroy.
+
+Real threads at PostgreSQL, each with a connection of its own; SQLite has one writer at a time.
+"""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from entries.editing.binning import bin_section, delete_for_good, lock_volumes
+from entries.editing.unbinning import take_out
+from entries.models import Deletion, Program, Progress, Schedule, Yearbook
+from entries.publishing import run_scheduled, schedule
+from tests.admin.pages import at
+from tests.factories import make_program, make_user, put_into_bin
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time"),
+]
+SECONDS = 120
+
+
+def waiting(deed: Callable[[], Any]) -> Future[Any]:
+    """The deed, done by a thread of its own that has begun to wait for a row which this one has locked."""
+    backend: SimpleQueue[int] = SimpleQueue()
+
+    def do() -> Any:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_backend_pid()")
+                backend.put(cursor.fetchone()[0])
+            return deed()
+        finally:
+            connection.close()
+
+    pool = ThreadPoolExecutor(1)
+    future = pool.submit(do)
+    pool.shutdown(wait=False)
+    pid, until = backend.get(timeout=SECONDS), time.monotonic() + SECONDS
+    with connection.cursor() as cursor:
+        while time.monotonic() < until and not future.done():
+            cursor.execute("select count(*) from pg_locks where not granted and pid = %s", [pid])
+            if cursor.fetchone()[0]:
+                return future
+            time.sleep(0.02)
+    raise AssertionError("It waits for nothing.")
+
+
+def test_an_entry_that_is_being_restored_is_not_deleted_for_good() -> None:
+    deletion = put_into_bin(program := make_program())
+    with transaction.atomic():
+        take_out(deletion=deletion, by=None)
+        other = waiting(lambda: delete_for_good(deletion=deletion, by=None))
+    with pytest.raises(ValidationError) as refused:
+        other.result(SECONDS)
+    assert refused.value.code == "gone"
+    assert Program.objects.get(pk=program.pk).revisions.count() == 1
+
+
+def test_what_is_being_deleted_for_good_is_not_restored() -> None:
+    deletion = put_into_bin(make_program())
+    with transaction.atomic():
+        delete_for_good(deletion=deletion, by=None)
+        other = waiting(lambda: take_out(deletion=deletion, by=None))
+    with pytest.raises(ValidationError) as refused:
+        other.result(SECONDS)
+    assert refused.value.code == "gone"
+    assert not Program.everything.exists()
+
+
+def test_who_restores_what_another_restores_is_told_so_in_the_bin(client: Any) -> None:
+    deletion = put_into_bin(make_program())
+    client.force_login(make_user(may="*"))
+    page = at("entries_deletion_change", deletion.pk)
+    with transaction.atomic():
+        take_out(deletion=deletion, by=None)
+        other = waiting(lambda: client.post(page, {"title": "", "section": ""}))
+    assert other.result(SECONDS).url == at("entries_deletion_changelist")
+    assert "restored or deleted meanwhile" in client.get(at("entries_deletion_changelist")).content.decode()
+
+
+def test_a_plan_that_is_being_made_is_taken_back_by_who_deletes_the_section() -> None:
+    program = make_program()
+    with transaction.atomic():
+        schedule(programs=[program], verb="publish", at=timezone.now() + datetime.timedelta(days=1), by=None)
+        other = waiting(lambda: bin_section(section=program.section, by=None))
+    other.result(SECONDS)
+    assert not Schedule.objects.waiting().exists()
+
+
+def test_a_plan_that_is_being_done_while_its_section_is_deleted_is_not_told_as_done() -> None:
+    program = make_program()
+    schedule(programs=[program], verb="publish", at=timezone.now() + datetime.timedelta(days=1), by=None)
+    Schedule.objects.update(at=timezone.now())
+    with transaction.atomic():
+        lock_volumes(Yearbook.objects.all())
+        other = waiting(run_scheduled)
+        bin_section(section=program.section, by=None)
+    (plan,) = other.result(SECONDS)
+    assert (plan.progress, plan.outcome) == (Progress.REFUSED, gettext("The entry was deleted."))
+    assert Deletion.objects.count() == 1
