@@ -128,6 +128,7 @@ class SeriesAdmin(ListAdmin):
         if change:
             rename_series(series=obj, title=obj.title, by=cast("User", request.user))
         else:
+            obj.named = True
             super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:

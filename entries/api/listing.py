@@ -105,7 +105,7 @@ def _start(request: HttpRequest, model: Any, order: tuple[str, ...], faults: lis
     try:
         given = json.loads(base64.urlsafe_b64decode(text.encode() + b"=="))
         values = [_value(model, name, value) for name, value in zip(order, given, strict=True)]
-    except (binascii.Error, ValueError, TypeError, ValidationError):
+    except (binascii.Error, ValueError, TypeError, ValidationError, RecursionError):
         message = _("This is no place in the list.")
         faults.append(Fault(field="after", value=text, message=message, mend=_("Take the address in “next” as it is.")))
         return None
@@ -118,11 +118,13 @@ def _start(request: HttpRequest, model: Any, order: tuple[str, ...], faults: lis
 
 def _value(model: Any, name: str, value: object) -> object:
     """The value as the column has it. Raises ValueError, TypeError or ValidationError for one that it cannot have."""
-    if (isinstance(value, int) and abs(value) > LARGEST) or (isinstance(value, str) and "\x00" in value):
-        raise ValueError(value)
     if not isinstance(value, int | str):
         raise TypeError(value)
     result: object = model._meta.get_field(name).to_python(value)
+    if isinstance(result, int) and abs(result) > LARGEST:
+        raise ValueError(value)
+    if isinstance(result, str) and "\x00" in result.encode().decode():  # half of a surrogate pair is no text
+        raise ValueError(value)
     return result
 
 

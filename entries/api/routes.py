@@ -16,6 +16,7 @@ from entries.api.errors import Faults, absent, answer_errors
 from entries.api.listing import Slice, parameters, read
 from entries.published.awards import PublishedAward
 from entries.published.models import PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal
+from entries.site import converters  # noqa: F401  it registers what the addresses below are made of
 from entries.site.filters import AwardFilter, Choices, EntryFilter, SectionFilter, VolumeFilter
 from entries.site.pages import KEPT
 
@@ -49,7 +50,7 @@ def volumes(request: HttpRequest, asked: Query[parameters(VolumeFilter)]) -> Sli
     return read(request, VolumeFilter(request.GET, queryset=PublishedYearbook.objects.all()), ("id",))
 
 
-@api.get("/volumes/{int:pk}/", response={200: schemas.Volume, **ABSENT}, tags=["volumes"])
+@api.get("/volumes/{id:pk}/", response={200: schemas.Volume, **ABSENT}, tags=["volumes"])
 @kept
 def volume(request: HttpRequest, pk: int) -> PublishedYearbook:
     """A volume."""
@@ -68,7 +69,7 @@ def sections(request: HttpRequest, asked: Query[parameters(SectionFilter)]) -> S
     return read(request, filters, ("yearbook_id", "tree_key", "id"))
 
 
-@api.get("/sections/{int:pk}/", response={200: schemas.Section, **ABSENT}, tags=["sections"])
+@api.get("/sections/{id:pk}/", response={200: schemas.Section, **ABSENT}, tags=["sections"])
 @kept
 def section(request: HttpRequest, pk: int) -> PublishedSection:
     """A section."""
@@ -87,7 +88,7 @@ def entries(request: HttpRequest, asked: Query[parameters(EntryFilter)]) -> Slic
     return read(request, filters, ("shelf", "sort_key"))
 
 
-@api.get("/entries/{int:pk}/", response={200: schemas.Entry, **ABSENT}, tags=["entries"])
+@api.get("/entries/{id:pk}/", response={200: schemas.Entry, **ABSENT}, tags=["entries"])
 @kept
 def entry(request: HttpRequest, pk: int) -> PublishedEntry:
     """An entry with its text, figures, facts and awards."""
@@ -107,7 +108,7 @@ def awards(request: HttpRequest, asked: Query[parameters(AwardFilter)]) -> Slice
     return read(request, filters, ("sort_year", "entry_id", "position"))
 
 
-@api.get("/awards/{int:pk}/{int:position}/", response={200: schemas.Award, **ABSENT}, tags=["awards"])
+@api.get("/awards/{id:pk}/{id:position}/", response={200: schemas.Award, **ABSENT}, tags=["awards"])
 @kept
 def award(request: HttpRequest, pk: int, position: int) -> PublishedAward:
     """An award, by its entry's id and its place there, from 1."""

@@ -23,9 +23,14 @@ class SeriesQuerySet(models.QuerySet["Series"]):
 
 
 class Series(models.Model):
-    """A programme that several editions report; `was_public` remembers that its address was public once."""
+    """A programme that several editions report; `was_public` remembers that its address was public once.
+
+    Unless an editor `named` it, readers see it under the title of its newest public entry: that of a draft is nobody's
+    to read.
+    """
 
     title = models.CharField(_("title"), max_length=200)
+    named = models.BooleanField(_("named by an editor"), default=False, editable=False)
     was_public = models.BooleanField(_("was public"), default=False, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 

@@ -88,7 +88,7 @@ def rename_series(*, series: Series, title: str, by: User | None) -> None:
     former = Series.objects.values_list("title", flat=True).get(pk=series.pk)
     if former == title:
         return
-    Series.objects.filter(pk=series.pk).update(title=title)
+    Series.objects.filter(pk=series.pk).update(title=title, named=True)
     audit(action=OnRecord.SERIES, by=by, subject=series, detail=f"{former} → {title}")
     write_series({series.pk})
 
@@ -122,8 +122,15 @@ def write_series(ids: Collection[int]) -> None:
         members[series].append(program)
     public = {series: programs for series, programs in members.items() if len(programs) >= FEWEST}
     stored = Series.objects.filter(pk__in=public)
-    store([_row(series, len(public[series.pk])) for series in stored], PublishedSeries)
     shown = [program for programs in public.values() for program in programs]
+    newest = PublishedEntry.objects.filter(pk__in=shown).order_by("yearbook__edition_year", "pk")
+    of = {program: series for series, programs in public.items() for program in programs}
+    titles = {of[pk]: title for pk, title in newest.values_list("pk", "title")}
+    rows = [
+        _row(series.pk, series.title if series.named else titles[series.pk], len(public[series.pk]))
+        for series in stored
+    ]
+    store(rows, PublishedSeries)
     PublishedEntry.objects.filter(series__in=ids).exclude(pk__in=shown).update(series=None)
     own = SeriesMember.objects.filter(program=OuterRef("pk")).values("series")
     PublishedEntry.objects.filter(pk__in=shown).update(series=Subquery(own))
@@ -134,11 +141,6 @@ def write_series(ids: Collection[int]) -> None:
     mark_withdrawn(Withdrawal.Subject.SERIES, gone, public)
 
 
-def _row(series: Series, count: int) -> PublishedSeries:
-    return PublishedSeries(
-        id=series.pk,
-        title=series.title,
-        slug=slugify(series.title),
-        sort_key=read_heading(series.title).key,
-        entry_count=count,
-    )
+def _row(pk: int, title: str, count: int) -> PublishedSeries:
+    key = read_heading(title).key
+    return PublishedSeries(id=pk, title=title, slug=slugify(title), sort_key=key, entry_count=count)

@@ -51,6 +51,7 @@ def publish(
     total, done = sum(map(len, volumes.values())), 0
     for yearbook, ids in volumes.items():
         touched: set[int] = set()
+        known = len(outcome.unchanged)
         for start in range(0, len(ids), BATCH):
             locked = _locked(ids[start : start + BATCH])
             batch = permitted(locked, by, Action.PUBLISH, outcome.refused)
@@ -58,7 +59,7 @@ def publish(
             done += len(batch)
             if progress:
                 progress(done, total)
-        if not touched and Publication.objects.live().filter(section__yearbook=yearbook).exists():
+        if not touched and len(outcome.unchanged) > known:  # then it is the volume's own data that may be new
             write_rows(yearbook, [])
     because = f" {unreviewed_because.strip()}" if unreviewed_because.strip() else ""
     told = ((one, f"r{one.latest_number}{because}") for one in outcome.done)

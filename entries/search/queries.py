@@ -20,10 +20,10 @@ FIELDS = {
     "姓名": "names",
     "获奖者": "names",
 }
-# An opening quotation mark counts at the beginning of a word only; one that is not closed goes to the end.
+# Quotation marks that are closed end a word; one that is not closed counts at the beginning of a word only, to the end.
 PIECE = re.compile(
-    rf"""(?P<without>-)?(?:(?P<field>{"|".join(FIELDS)}):)?"""
-    r"""(?:"(?P<phrase>[^"]+)(?:"|$)|“(?P<curly>[^”]+)(?:”|$)|(?P<word>[^\s"“]\S*))"""
+    rf"""(?P<without>-)?(?:(?P<field>{"|".join(FIELDS)}):\s*)?"""
+    r"""(?:"(?P<phrase>[^"]+)(?:"|$)|“(?P<curly>[^”]+)(?:”|$)|(?P<word>(?:(?!"[^"]+"|“[^”]+”)\S)+))"""
 )
 HAN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 
@@ -92,6 +92,8 @@ def parse(text: str) -> Query:
     """
     found: tuple[list[Word], list[Word]] = ([], [])
     for piece in PIECE.finditer(fold(text[:MAX_LENGTH]).replace("\n", " ")):
+        if piece["word"] in ('""', "“”"):
+            continue
         word = _word(piece)
         if word not in found[bool(piece["without"])]:
             found[bool(piece["without"])].append(word)

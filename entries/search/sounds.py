@@ -64,19 +64,20 @@ def spelled(typed: str) -> list[list[str]]:
     pieces = re.split(r"[' ]+", text)
     for number, piece in enumerate(pieces, 1):
         last = number == len(pieces)
-        ways = [way + more for way in ways for more in _syllables(piece, last) if len(way + more) <= MOST][:12]
+        ways = [[*way, *more] for way in ways for more in _syllables(piece, last) if len(way) + len(more) <= MOST][:12]
     return sorted((way for way in ways if len(way) > 1), key=len)
 
 
-def _syllables(text: str, last: bool) -> list[list[str]]:
+@lru_cache(maxsize=1024)  # without it the ways of “aoaoao…” are gone through one by one, and they double with each “ao”
+def _syllables(text: str, last: bool) -> list[tuple[str, ...]]:
     if not text:
-        return [[]]
+        return [()]
     found = []
     for length in range(min(LONGEST, len(text)), 0, -1):
         if text[:length] in SYLLABLES:
-            found += [[text[:length], *rest] for rest in _syllables(text[length:], last)]
+            found += [(text[:length], *rest) for rest in _syllables(text[length:], last)]
     if last and text not in SYLLABLES and any(syllable.startswith(text) for syllable in SYLLABLES):
-        found.append([text])
+        found.append((text,))
     return found[:12]
 
 

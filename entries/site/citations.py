@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 
+from django.utils import timezone
+
 from entries.published.models import PublishedEntry
 
 
@@ -15,7 +17,7 @@ def cite(entry: PublishedEntry, *, address: str, today: datetime.date) -> str:
     volume = entry.yearbook
     author = f"{entry.signed_by or entry.source_unit}. " if entry.signed_by or entry.source_unit else ""
     house = f"{volume.publisher}, " if volume.publisher else ""
-    published = f"{entry.published_at:%Y-%m-%d}"
+    published = f"{timezone.localtime(entry.published_at):%Y-%m-%d}"
     return (
         f"{author}{entry.title}[M/OL]//{volume.title}: {volume.edition_year}. {house}{volume.edition_year}"
         f"({published})[{today:%Y-%m-%d}]. {address}."

@@ -51,15 +51,15 @@ class Options:
 @public_page
 def entry_list(request: HttpRequest) -> HttpResponse:
     """All entries, by volume, section, kind and text."""
-    return _list(request, "site/entry_list.html", entry_filter(request))
+    return _list(request, "site/entry_list.html", entry_filter(request, forgiving=True))
 
 
-def entry_filter(request: HttpRequest) -> EntryFilter:
-    """The entries that the address asks for."""
+def entry_filter(request: HttpRequest, *, forgiving: bool = False) -> EntryFilter:
+    """The entries that the address asks for; `forgiving` forgets a section of the volume that was chosen before."""
     data = request.GET.copy()
     volumes, sections = _options(data)
-    if data.get("section") not in dict(sections):
-        data.pop("section", None)  # a section of the volume that was chosen before
+    if forgiving and data.get("yearbook") in dict(volumes) and data.get("section") not in dict(sections):
+        data.pop("section", None)
     rows = PublishedEntry.objects.with_place().defer("awards", "facts")
     return EntryFilter(data, volumes=volumes, sections=sections, queryset=rows)
 

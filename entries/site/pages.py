@@ -29,14 +29,18 @@ def show(request: HttpRequest, template: str, context: dict[str, Any], *, status
 
 
 def addresses(request: HttpRequest) -> dict[str, Any]:
-    """The page's address in each language, and the one that stands for it: the default language's, without a query."""
-    path = request.get_full_path()
-    bare = _without_prefix(path)
+    """The page's address in each language, and the one that stands for it: its own, without more than a page's number.
+
+    A canonical address in another language would withdraw the alternates from search engines.
+    """
+    bare = _without_prefix(request.get_full_path())
     current = get_language()
+    number = request.GET.get("page", "1")
     origin = f"{request.scheme}://{request.get_host()}"
     return {
         "languages": [(code, name, prefix + bare, code == current) for code, name, prefix in _prefixes()],
-        "canonical": origin + _without_prefix(request.path),
+        "canonical": origin + request.path + (f"?page={number}" if number.isdecimal() and number != "1" else ""),
+        "default_address": bare,
         "origin": origin,
         "site_name": settings.SITE_NAME,
     }

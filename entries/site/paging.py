@@ -57,8 +57,9 @@ class Page:
 
     @property
     def next_address(self) -> str:
-        """The address of the page after, or nothing."""
-        return self.address(self.number + 1) if self.number < self.last else ""
+        """The address of the page after, or nothing. Where the total is an estimate, a full page has one after it."""
+        is_more = len(self.rows) == self.per_page if self.estimated else self.number < self.last
+        return self.address(self.number + 1) if is_more else ""
 
     def address(self, number: int) -> str:
         """The address of a page of the same list."""

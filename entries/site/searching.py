@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.vary import vary_on_headers
 
 from entries.published.models import PublishedEntry, PublishedSection, PublishedYearbook
 from entries.search.documents import texts_of
@@ -103,6 +104,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
+@vary_on_headers("Accept")
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What is offered for what has been typed so far, as JSON; as a page where the browser asks for one."""
     typed = request.GET.get("q", "")[:MAX_LENGTH]

@@ -7,7 +7,7 @@ import unicodedata
 from entries.text.script import simplified
 
 # What OpenCC leaves apart, character by character, though readers of the two scripts mean the same.
-VARIANTS = {"著": "着", "馀": "余", "祇": "只"}
+VARIANTS = dict(zip("著馀祇瞭藉覆姪砲硷戸髙乹", "着余只了借复侄炮碱户高干", strict=True))
 RESERVED = "\ufffd"  # in place of what Unicode keeps for programs: a search may use those for marks of its own
 
 

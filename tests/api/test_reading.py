@@ -224,6 +224,18 @@ def test_an_answer_costs_three_queries_at_most_whatever_the_size(client, django_
         get(client, address)
 
 
+@pytest.mark.parametrize("values", [[0, "9" * 30, 1], [1, "\ud800"]])
+def test_values_that_no_column_holds_are_no_place(client, values):
+    place = base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
+    for listed in ("awards", "entries"):
+        assert client.get(f"/api/{listed}/", {"after": place}).status_code == 422
+
+
+def test_lists_within_lists_are_no_place(client):
+    place = base64.urlsafe_b64encode(b"[" * 5000).decode()
+    assert client.get("/api/entries/", {"after": place}).status_code == 422
+
+
 class AnyPlace(TestCase):
     """What programs send as the place in a list."""
 

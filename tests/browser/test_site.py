@@ -63,6 +63,18 @@ def test_choosing_a_volume_offers_its_sections(page):
     assert "群众团体" in page.get_by_label("Section").text_content()
 
 
+def test_by_the_keys_one_passes_over_volumes_until_the_list_is_asked_for(page):
+    make_published("群众团体")
+    (old,) = make_published("经济", year=2022)
+    page.goto("/en/entries/")
+    page.get_by_label("Volume").focus()
+    for _volume in range(2):
+        page.keyboard.press("ArrowDown")
+    page.get_by_role("button", name="Show").press("Enter")
+    page.wait_for_url(f"**yearbook={old.yearbook_id}*")
+    assert "经济" in page.get_by_label("Section").text_content()
+
+
 def test_paper_shows_the_text_without_the_site_s_navigation(page):
     (entry,) = make_published()
     page.goto(entry.get_absolute_url())

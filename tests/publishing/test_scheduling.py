@@ -13,7 +13,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from entries.models import Program, Progress, Publication, Schedule, State
+from entries.models import Program, Progress, Publication, Schedule, State, Yearbook
+from entries.published.models import PublishedYearbook
 from entries.publishing import cancel, publish, run_scheduled, schedule
 from tests.factories import make_program, make_user, make_yearbook, put_into_bin
 from tests.processes import together
@@ -153,6 +154,14 @@ def test_nothing_of_a_volume_under_embargo_becomes_public() -> None:
     ((refused, reason),) = publish(programs=[program], by=None).refused
     assert (refused, program.state) == (program, State.DRAFT)
     assert timezone.localtime(later()).strftime("%Y") in reason
+
+
+def test_under_embargo_what_is_new_of_the_volume_itself_waits_too() -> None:
+    program = make_program()
+    publish(programs=[program], by=None)
+    Yearbook.objects.update(title="新名年鉴", embargo_until=later())
+    publish(programs=[program], by=None)
+    assert PublishedYearbook.objects.get().title == "内蒙古年鉴"
 
 
 def test_an_embargo_takes_nothing_away_from_the_public() -> None:

@@ -103,6 +103,23 @@ def test_a_new_name_of_a_series_is_public_under_the_same_number(programs):
     assert (PublishedSeries.objects.get().pk, PublishedSeries.objects.get().title) == (series.pk, "奶业振兴")
 
 
+@pytest.mark.parametrize("linked", [3, 2])
+def test_a_series_that_nobody_named_has_the_title_of_its_newest_public_entry(programs, linked):
+    Program.objects.filter(pk=programs[1].pk).update(title="奶业工程的草稿题名")
+    Program.objects.filter(pk=programs[2].pk).update(title="未公开的题名")
+    link(programs=Program.objects.filter(pk__in=[program.pk for program in programs[:linked]]), by=None)
+    assert PublishedSeries.objects.get().title == "奶业振兴工程"
+
+
+def test_the_title_of_a_withdrawn_entry_leaves_its_series_too(programs):
+    programs.append(edition(2024, "撤下的题名"))
+    publish(programs=programs, by=None)
+    link(programs=programs, by=None)
+    assert PublishedSeries.objects.get().title == "撤下的题名"
+    withdraw(programs=programs[3:], by=None)
+    assert PublishedSeries.objects.get().title == "奶业振兴工程"
+
+
 def test_two_entries_of_one_volume_are_not_in_one_series(programs):
     with translation.override("en"), pytest.raises(ValidationError, match="has an entry of this volume already"):
         link(programs=[*programs, edition(2023, "另一条")], by=None)

@@ -23,6 +23,22 @@ def found(text: str, **how) -> set[int]:
     return set(PUBLIC.find(parse(text), limit=1000, **how))
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("title: 妇联", [("妇联", "title")]),
+        ("标题：妇联", [("妇联", "title")]),
+        ('情系"北疆 牧民"', [("情系", ""), ("北疆 牧民", "")]),
+        ("情系“北疆”行", [("情系", ""), ("北疆", ""), ("行", "")]),
+        ('"', [('"', "")]),
+        ('""', []),
+        ('5" 屏', [('5"', ""), ("屏", "")]),
+    ],
+)
+def test_what_is_typed_is_understood(typed, words):
+    assert [(word.text, word.field) for word in parse(typed).words] == words
+
+
 class AgainstALookAtEveryText(TestCase):
     """Whatever the texts and the query."""
 

@@ -31,6 +31,10 @@ def test_what_is_no_pinyin_leads_nowhere(typed):
     assert [found for way in spelled(typed) for found in chained(way, KEYS)] == []
 
 
+def test_many_ways_to_read_the_letters_are_not_gone_through_one_by_one():
+    assert all(way[0] in ("ao", "a") for way in spelled("ao" * 20))
+
+
 def test_characters_of_the_same_sound_are_read_aloud():
     assert read_aloud("富联") == ["fu", "lian"]
     assert read_aloud("富联x") == read_aloud("富") == []

@@ -90,6 +90,10 @@ def test_the_section_of_a_volume_that_is_no_longer_chosen_is_let_go(client, entr
     assert titles(client, f"?yearbook={old.pk}&section={section.pk}") == ["旧卷"]
 
 
+def test_a_section_that_there_is_not_is_said_to_be_none(client, entries):
+    assert 'role="alert"' in client.get("/entries/?section=999").content.decode()
+
+
 def test_each_filter_that_is_set_can_be_taken_away_alone(client, entries):
     page = client.get("/en/entries/?kind=project&text=x").content.decode()
     assert 'href="?kind=project"' in page

@@ -1,8 +1,11 @@
 """Public pages: what a visitor reads, at which address, at what cost."""
 
+import datetime
+
 import pytest
 
 from entries.models import Program, Section
+from entries.published.models import PublishedEntry
 from entries.publishing import publish, withdraw
 from tests.factories import make_program, make_section
 from tests.site.factories import make_published
@@ -80,6 +83,12 @@ def test_an_entry_can_be_cited(client):
     page = text_of(client.get(entry.get_absolute_url()))
     assert "武艳丽. 志愿服务[M/OL]//内蒙古年鉴: 2023." in page
     assert f"http://testserver{entry.get_absolute_url()}." in page
+
+
+def test_a_citation_has_the_day_on_which_the_office_published(client):
+    (entry,) = make_published()
+    PublishedEntry.objects.update(published_at=datetime.datetime(2023, 5, 1, 16, 30, tzinfo=datetime.UTC))
+    assert "(2023-05-02)[" in text_of(client.get(entry.get_absolute_url()))
 
 
 @pytest.mark.parametrize("subject", ["entry", "section", "yearbook"])
@@ -169,7 +178,17 @@ def test_each_language_has_addresses_of_its_own_that_name_the_others(client, pre
     assert f'<html lang="{prefix[1:] or "zh-hans"}">' in page
     for other in ("/entries/", "/zh-hant/entries/", "/en/entries/"):
         assert f'href="http://testserver{other}?text=' in page
-    assert '<link rel="canonical" href="http://testserver/entries/">' in page
+
+
+@pytest.mark.parametrize(("asked", "canonical"), [("?text=x&page=2", "?page=2"), ("?page=1", ""), ("", "")])
+def test_a_page_stands_for_itself_in_its_language_without_its_filters(client, asked, canonical):
+    page = text_of(client.get(f"/en/series/{asked}"))
+    assert f'<link rel="canonical" href="http://testserver/en/series/{canonical}">' in page
+
+
+@pytest.mark.parametrize("address", ["/volumes/{}/", "/volumes/{}/indexes/subject/", "/api/awards/{}/1/"])
+def test_a_number_that_no_database_holds_is_no_page(client, address):
+    assert client.get(address.format("9" * 21)).status_code == 404
 
 
 @pytest.mark.parametrize("size", [1, 60])

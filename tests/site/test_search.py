@@ -162,6 +162,14 @@ def test_suggestions_are_a_page_for_a_browser(client, entries):
     assert "妇联志愿服务</a>" in page
 
 
+def test_caches_keep_the_page_of_suggestions_apart_from_its_data(client, entries):
+    assert "Accept" in client.get("/search/suggestions/?q=妇")["Vary"]
+
+
+def test_only_words_to_leave_out_ask_for_one_to_find(client, entries):
+    assert "Give a word to find" in page_of(client, "-妇联")
+
+
 def test_the_list_of_entries_understands_the_same_queries(client, entries):
     page = client.get("/entries/", {"text": "婦聯 -牧民"}).content.decode()
     assert re.findall(r"<h2>(.*?)</h2>", page) == ["工会", "舊卷"]

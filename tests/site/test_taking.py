@@ -83,6 +83,11 @@ def test_a_filter_that_cannot_be_leads_to_the_list_which_says_so(client, entries
     assert (response.status_code, response["Location"]) == (302, "/en/awards/?year=many")
 
 
+def test_a_section_that_there_is_not_does_not_send_everything(client, entries):
+    response = client.get("/en/entries.csv?section=999")
+    assert (response.status_code, response["Location"]) == (302, "/en/entries/?section=999")
+
+
 def test_an_unknown_format_is_not_found_and_other_methods_are_refused(client, entries):
     assert client.get("/en/entries.pdf").status_code == 404
     assert client.post("/en/entries.csv").status_code == 405

@@ -13,6 +13,7 @@ from entries.text import (
     detect_script,
     find_damage,
     first_date,
+    fold,
     remove_glosses,
     slugify,
     was_machine_converted,
@@ -173,3 +174,10 @@ def test_any_text_can_be_cleaned_searched_and_told(text):
     find_damage(cleaned)
     detect_script(cleaned)
     first_date(cleaned)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("瞭解", "了解"), ("答覆", "答复"), ("憑藉", "凭借"), ("著作", "着作"), ("火砲", "火炮")]
+)
+def test_what_readers_write_either_way_is_the_same_to_the_search(one, other):
+    assert fold(one) == fold(other)

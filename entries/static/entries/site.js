@@ -10,7 +10,12 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     setTimeout(() => { button.textContent = label; }, 2000);
   });
 }
-// A chosen volume changes which sections can be chosen: show the list anew.
+// A volume that was pointed at changes which sections can be chosen: show the list anew. By the keys one passes over others
+// on the way to it, so there it is the button that shows the list.
 for (const select of document.querySelectorAll(".filters select[name=yearbook]")) {
-  select.addEventListener("change", () => select.form.requestSubmit());
+  if (!select.form.elements.section) continue;
+  let byKeys = false;
+  select.addEventListener("keydown", () => { byKeys = true; });
+  select.addEventListener("pointerdown", () => { byKeys = false; });
+  select.addEventListener("change", () => { if (!byKeys) select.form.requestSubmit(); });
 }
