@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "entries",
     "entries.published",
     "entries.search",
+    "entries.finding",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -42,6 +42,7 @@ from entries.admin.replacing import replace_view, undo_view
 from entries.admin.reviewing import ReviewingAdmin
 from entries.admin.reviewpage import is_overdue, way_of
 from entries.admin.rows import AwardInline, FactInline
+from entries.admin.searching import SearchingAdmin
 from entries.editing import Action, may
 from entries.models import Program, State, Step
 
@@ -62,6 +63,7 @@ class ProgramAdmin(
     PreviewAdmin,
     ReviewingAdmin,
     BinningAdmin,
+    SearchingAdmin,
     ListAdmin,
 ):
     """The entries."""

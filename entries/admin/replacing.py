@@ -22,11 +22,11 @@ from entries.editing.replacing import (
     MOST,
     Found,
     Hit,
-    asked,
     find_text,
     replace_text,
     undo_replacement,
 )
+from entries.finding.index import worth_a_look
 from entries.models import Program, Replacement, Section, Submission, Yearbook
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _found(data: dict[str, Any], user: Any) -> Any:
     programs = Program.objects.visible_to(user).filter(section__yearbook=data["yearbook"])
     if data["section"]:
         programs = programs.within(data["section"])
-    matching = programs.filter(asked(data["text"], data["where"])).values("pk")
+    matching = programs.filter(worth_a_look(data["text"])).values("pk")
     in_order = Program.objects.filter(pk__in=matching).select_related("section__yearbook").in_order()
     return find_text(in_order, text=data["text"], fields=data["where"])
 

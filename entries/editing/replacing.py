@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -82,21 +82,6 @@ def find_text(programs: Iterable[Program], *, text: str, fields: Iterable[str]) 
                     where[max(0, at - AROUND) : at],
                     where[at + len(text) : at + len(text) + AROUND],
                 )
-
-
-def asked(text: str, fields: Iterable[str]) -> Q:
-    """A condition on entries that have the text in one of these fields: those in which it is worth looking."""
-    columns = {
-        "title": ("title",),
-        "body": ("body",),
-        "captions": ("figures__caption", "figures__credit"),
-        "awards": ("awards__name", "awards__rank", "awards__granted_by", "awards__recipients__name"),
-    }
-    condition = Q(pk__in=[])
-    for name in fields:
-        for column in columns[name]:
-            condition |= Q(**{f"{column}__contains": text})
-    return condition
 
 
 @transaction.atomic

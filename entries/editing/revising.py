@@ -14,12 +14,14 @@ from django.utils import timezone
 from entries.editing.content import EntryContent, canonical, contents_of, digest_of, new_content, write_content
 from entries.editing.reviewing import void_submissions
 from entries.editing.storing import store_revisions
+from entries.finding.writing import index_contents, leave_unindexed
 from entries.models import ImportRun, Origin, Program, Revision
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 BATCH = 500
+INDEXED_AT_ONCE = 100  # of more entries than this the index of manuscripts is left for later: catch_up()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ def record_revisions(
 
     The entries' rows are locked while it runs, so that two editors cannot make the same number. `latest_number` of the
     given objects is set along. `run` is the import that they belong to, by which it can be undone.
-    A revision ends the entry's submission: the reviews that it has passed are void.
+    A revision ends the entry's submission: the reviews that it has passed are void. The index of manuscripts is written
+    along, or for very many entries left to `catch_up()`.
     """
     made: list[Revision] = []
     unchanged: list[int] = []
@@ -59,6 +62,10 @@ def record_revisions(
         made += made_now
         unchanged += same
         ids = [revision.program_id for revision in made_now]
+        if len(every) <= INDEXED_AT_ONCE:
+            index_contents({revision.program_id: revision.content for revision in made_now})
+        else:
+            leave_unindexed(ids)
         voided |= void_submissions(programs=ids, by=author, now=timezone.now())
     return Recorded(tuple(made), tuple(unchanged), voided)
 
@@ -72,9 +79,9 @@ def record_first_revisions(
     They have `latest_number` 1 already, and nothing is read: for many new entries this is as fast as storing them.
     """
     now = timezone.now()
-    contents = ((program.pk, canonical(new_content(program))) for program in programs)
+    written = ((program.pk, canonical(new_content(program))) for program in programs)
     store_revisions(
-        ({"program_id": pk, "content": text, "digest": sha256(text.encode()).hexdigest()} for pk, text in contents),
+        ({"program_id": pk, "content": text, "digest": sha256(text.encode()).hexdigest()} for pk, text in written),
         number=1,
         origin=origin,
         run_id=run.pk if run else None,
@@ -82,6 +89,10 @@ def record_first_revisions(
         author_name=author.get_username() if author else "",
         created_at=connection.ops.adapt_datetimefield_value(now),
     )
+    if len(programs) <= INDEXED_AT_ONCE:
+        index_contents({program.pk: new_content(program) for program in programs})
+    else:
+        leave_unindexed(program.pk for program in programs)
 
 
 @transaction.atomic

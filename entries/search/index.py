@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from entries.search.backends import backend_of
 from entries.search.conditions import Condition, condition_of, tiers_of
-from entries.search.models import ENTRIES, SECTIONS, IndexedEntry, PublicIndex
+from entries.search.models import SECTIONS, IndexedText, PublicIndex, entry_of
 from entries.search.queries import Query
 from entries.search.tokens import facet_tokens
 
@@ -67,7 +67,7 @@ class Tally:
 class Index:
     """The index of one side: `model` has its rows."""
 
-    def __init__(self, model: type[IndexedEntry]) -> None:
+    def __init__(self, model: type[IndexedText]) -> None:
         self.model = model
 
     @property
@@ -121,12 +121,19 @@ class Index:
 
     def ids(self, query: Query) -> RawSQL:
         """The ids of all hits, for a filter: `pk__in=index.ids(query)`."""
-        sql, params = self._statement(("entry_id",), condition_of(query))
+        return self._all(condition_of(query))
+
+    def best(self, query: Query) -> list[RawSQL]:
+        """The ids of the best hits of all, then those of the next best: what an order of `ids()` begins with."""
+        return [self._all(tier) for tier in tiers_of(query)[:-1]]
+
+    def _all(self, condition: Condition) -> RawSQL:
+        sql, params = self._statement(("entry_id",), condition)
         return RawSQL(sql, params)  # noqa: S611
 
     def _ids(self, condition: Condition, order: str, limit: int, start: int) -> list[int]:
         rows = self._rows(*self._statement(("rank",), condition, order=order, limit=limit, start=start))
-        return [rank % ENTRIES for (rank,) in rows]
+        return [entry_of(rank) for (rank,) in rows]
 
     def _count(self, condition: Condition) -> int:
         sql, params = self._statement(("rank",), condition)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from entries.search.tokens import SPACES, facet_tokens, grams
@@ -17,21 +19,18 @@ def rank_of(edition_year: int, entry_id: int) -> int:
     return (9999 - edition_year) * ENTRIES + entry_id
 
 
-class IndexedEntry(models.Model):
-    """An entry as the index knows it; `section_1` to `section_4` are the sections it stands in, topmost first.
+def entry_of(rank: int) -> int:
+    """The entry with that rank. An index that knows no volumes ranks by id, the newest first: less than nothing."""
+    return abs(rank) % ENTRIES
 
-    `levels` are those of its awards, parted by spaces; `rest` is its text with its captions.
-    """
+
+class IndexedText(models.Model):
+    """The marked text of an entry; a concrete index has its `entry_id` too. `rest` is its text with its captions."""
+
+    if TYPE_CHECKING:
+        entry_id: int
 
     rank = models.BigIntegerField(primary_key=True)
-    entry_id = models.BigIntegerField(unique=True)
-    yearbook_id = models.BigIntegerField()
-    section_1 = models.BigIntegerField()
-    section_2 = models.BigIntegerField(null=True)
-    section_3 = models.BigIntegerField(null=True)
-    section_4 = models.BigIntegerField(null=True)
-    kind = models.CharField(max_length=20)
-    levels = models.CharField(max_length=80, blank=True)
     title = models.TextField()
     awards = models.TextField(blank=True)
     names = models.TextField(blank=True)
@@ -44,22 +43,47 @@ class IndexedEntry(models.Model):
         return self.title
 
     @property
-    def sections(self) -> list[int | None]:
-        """The sections it stands in, topmost first."""
-        return [getattr(self, name) for name in SECTIONS]
-
-    @property
     def tokens(self) -> set[str]:
         """All that the index holds of it. PostgreSQL's function search_tokens() gives the same."""
-        found = facet_tokens(
-            yearbook=self.yearbook_id, sections=self.sections, kind=self.kind, levels=self.levels.split()
-        )
+        found: set[str] = set()
         for field in FIELDS:
             pairs = grams(getattr(self, field))
             found |= pairs
             if space := SPACES.get(field):
                 found |= {space + pair for pair in pairs}
         return found
+
+
+class IndexedEntry(IndexedText):
+    """An entry that can be filtered and counted as well.
+
+    `section_1` to `section_4` are the sections it stands in, topmost first; `levels` are those of its awards, parted by
+    spaces.
+    """
+
+    entry_id = models.BigIntegerField(unique=True)
+    yearbook_id = models.BigIntegerField()
+    section_1 = models.BigIntegerField()
+    section_2 = models.BigIntegerField(null=True)
+    section_3 = models.BigIntegerField(null=True)
+    section_4 = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=20)
+    levels = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def sections(self) -> list[int | None]:
+        """The sections it stands in, topmost first."""
+        return [getattr(self, name) for name in SECTIONS]
+
+    @property
+    def tokens(self) -> set[str]:
+        """Those of its text, and of what it is filtered by."""
+        return super().tokens | facet_tokens(
+            yearbook=self.yearbook_id, sections=self.sections, kind=self.kind, levels=self.levels.split()
+        )
 
 
 class PublicIndex(IndexedEntry):

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from entries.search.conditions import Condition, checks
-from entries.search.models import NARROW, IndexedEntry
+from entries.search.models import NARROW, IndexedEntry, IndexedText
 from entries.search.tokens import AWARDS, FACET, NAMES, TITLE
 
-Model = type[IndexedEntry]
+Model = type[IndexedText]
 Statement = tuple[str, list[Any]]
 
-ARGUMENTS = ("title", "awards", "names", "rest", *NARROW)
+TEXTS = ("title", "awards", "names", "rest")
+ARGUMENTS = (*TEXTS, *NARROW)
 
 # BEGIN ATOMIC binds the names when the function is made: an index is built with an empty search_path.
 # unnest() of two arrays gives their elements side by side: each character and the one behind it.
@@ -40,15 +41,16 @@ END;
 """
 
 
-def create(connection: Any, table: str) -> None:
-    """Make what the index needs beside its table.
+def create(connection: Any, table: str, *, counted: bool = True) -> None:
+    """Make what the index needs beside its table; `counted` says whether it has what hits are counted by.
 
     The long texts are kept out of the rows (toast_tuple_target), so that counting 100,000 hits reads few pages.
     """
     with connection.cursor() as cursor:
         cursor.execute(FUNCTIONS.replace("%", "%%"))
         cursor.execute(f"ALTER TABLE {table} SET (toast_tuple_target = 128)")
-        cursor.execute(f"CREATE INDEX {table}_tokens ON {table} USING gin ({_tokens('')}) WITH (fastupdate = off)")
+        tokens = _tokens("", counted)
+        cursor.execute(f"CREATE INDEX {table}_tokens ON {table} USING gin ({tokens}) WITH (fastupdate = off)")
 
 
 def drop(connection: Any, table: str) -> None:
@@ -57,7 +59,7 @@ def drop(connection: Any, table: str) -> None:
         cursor.execute(f"DROP INDEX {table}_tokens")
 
 
-def learn(model: Model, rows: Iterable[IndexedEntry]) -> None:
+def learn(model: Model, rows: Iterable[IndexedText]) -> None:
     """Nothing to do: PostgreSQL keeps the index along with the rows."""
 
 
@@ -83,7 +85,8 @@ def statement(
     looks, params = checks(condition, stands="strpos(d.{field}, %s) > 0", excluded_by_index=False)
     named = ", ".join(f"d.{column}" for column in columns)
     direction = "DESC" if order == "-rank" else ""
-    inner = f"SELECT d.* FROM {model._meta.db_table} AS d WHERE {_tokens('d.')} @> %s::text[]"
+    tokens = _tokens("d.", issubclass(model, IndexedEntry))
+    inner = f"SELECT d.* FROM {model._meta.db_table} AS d WHERE {tokens} @> %s::text[]"
     if sample > 1:
         inner += f" AND d.rank %% {sample} = 0"
     if order:
@@ -102,5 +105,6 @@ def begins_with(column: str, text: str) -> Statement:
     return f"{column} LIKE %s", [f"{escaped}%"]
 
 
-def _tokens(table: str) -> str:
-    return f'(search_tokens({", ".join(table + name for name in ARGUMENTS)}) COLLATE "C")'
+def _tokens(table: str, counted: bool) -> str:
+    given = [table + name if counted or name in TEXTS else "NULL" for name in ARGUMENTS]
+    return f'(search_tokens({", ".join(given)}) COLLATE "C")'

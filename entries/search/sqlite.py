@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connections
+from django.db.models import Q
 
 from entries.search.conditions import Condition, checks
-from entries.search.models import NARROW, IndexedEntry
+from entries.search.models import NARROW, IndexedEntry, IndexedText
 
-Model = type[IndexedEntry]
+Model = type[IndexedText]
 Statement = tuple[str, list[Any]]
 
 # FTS5's tokenizer "ascii" takes every character from U+0080 on as part of a word: what it would part words at is moved,
@@ -19,25 +20,25 @@ BETWEEN = "\x01"
 MOVED = {code: chr(0x10F000 + code) for code in range(128) if not chr(code).isalnum() and chr(code) != BETWEEN}
 
 
-def create(connection: Any, table: str) -> None:
-    """Make what the index needs beside its table."""
+def create(connection: Any, table: str, *, counted: bool = True) -> None:
+    """Make what the index needs beside its table; `counted` says whether it has what hits are counted by."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE VIRTUAL TABLE {table}_fts USING fts5"
             "(tokens, content='', detail='none', columnsize=0, tokenize='ascii')"
         )
-        # For counting: the rows of the table itself are long.
-        cursor.execute(f"CREATE INDEX {table}_narrow ON {table} (rank, {', '.join(NARROW)})")
+        if counted:  # the rows of the table itself are long
+            cursor.execute(f"CREATE INDEX {table}_narrow ON {table} (rank, {', '.join(NARROW)})")
 
 
 def drop(connection: Any, table: str) -> None:
     """Take it away again."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP INDEX {table}_narrow")
+        cursor.execute(f"DROP INDEX IF EXISTS {table}_narrow")
         cursor.execute(f"DROP TABLE {table}_fts")
 
 
-def learn(model: Model, rows: Iterable[IndexedEntry]) -> None:
+def learn(model: Model, rows: Iterable[IndexedText]) -> None:
     """Take rows that were just stored into the index."""
     _execute_many(model, "INSERT INTO {fts} (rowid, tokens) VALUES (%s, %s)", rows)
 
@@ -48,7 +49,7 @@ def forget(model: Model, ids: Iterable[int]) -> None:
     if not rows.exists():  # the tables were emptied as a whole (manage.py flush), and FTS5's is none of Django's
         with connections[rows.db].cursor() as cursor:
             cursor.execute(f"INSERT INTO {_fts(model)} ({_fts(model)}) VALUES ('delete-all')")
-    old = rows.filter(entry_id__in=list(ids))
+    old = rows.filter(Q(entry_id__in=list(ids)))
     _execute_many(model, "INSERT INTO {fts} ({fts}, rowid, tokens) VALUES ('delete', %s, %s)", old)
 
 
@@ -67,7 +68,7 @@ def statement(
     With a `sample` of n, of every n-th entry only.
     """
     looks, params = checks(condition, stands="instr(d.{field}, %s)", excluded_by_index=True)
-    by_narrow_index = not looks and set(columns) <= {"rank", *NARROW}
+    by_narrow_index = issubclass(model, IndexedEntry) and not looks and set(columns) <= {"rank", *NARROW}
     sql = (
         f"SELECT {', '.join(f'd.{column}' for column in columns)} FROM {_fts(model)} AS f CROSS JOIN "
         f"{model._meta.db_table} AS d {f'INDEXED BY {model._meta.db_table}_narrow' if by_narrow_index else ''} "
@@ -94,7 +95,7 @@ def _fts(model: Model) -> str:
     return f"{model._meta.db_table}_fts"
 
 
-def _execute_many(model: Model, sql: str, rows: Iterable[IndexedEntry]) -> None:
+def _execute_many(model: Model, sql: str, rows: Iterable[IndexedText]) -> None:
     values = [(row.rank, BETWEEN.join(row.tokens).translate(MOVED)) for row in rows]
     if values:
         with connections[model._default_manager.db].cursor() as cursor:

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from django.db.models import Q
+
 from entries.published.models import PublishedEntry, PublishedSection
 from entries.search.backends import backend_of
 from entries.search.documents import document_of, trails_of
-from entries.search.models import Heading, IndexedEntry, PublicIndex, Sound
+from entries.search.models import Heading, IndexedText, PublicIndex, Sound
 from entries.search.sounds import sounds_of
 from entries.text import fold
 
 BATCH = 500
 
 
-def store(model: type[IndexedEntry], rows: Sequence[IndexedEntry]) -> None:
+def store(model: type[IndexedText], rows: Sequence[IndexedText]) -> None:
     """Write these rows in place of those of the same entries."""
     remove(model, [row.entry_id for row in rows])
     model._default_manager.bulk_create(rows, batch_size=BATCH)
     backend_of(model._default_manager.db).learn(model, rows)
 
 
-def remove(model: type[IndexedEntry], ids: Collection[int]) -> None:
+def remove(model: type[IndexedText], ids: Collection[int]) -> None:
     """Take the entries of these ids out of an index."""
     backend_of(model._default_manager.db).forget(model, ids)
-    model._default_manager.filter(entry_id__in=list(ids)).delete()
+    model._default_manager.filter(Q(entry_id__in=list(ids))).delete()
 
 
 def index_entries(entries: Sequence[PublishedEntry], edition_year: int) -> None:

@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from entries.editing import be_present, record_revisions
-from entries.editing.replacing import FIELDS, Hit, asked, find_text, replace_text, undo_replacement
+from entries.editing.replacing import FIELDS, Hit, find_text, replace_text, undo_replacement
 from entries.editing.unbinning import take_out
+from entries.finding.index import worth_a_look
 from entries.models import Origin, Presence, Program, Replacement, Revision, Role
 from tests.factories import (
     make_award,
@@ -26,7 +27,7 @@ def author():
 
 
 def hits_of(text: str, fields=FIELDS) -> list[Hit]:
-    programs = Program.objects.filter(pk__in=Program.objects.filter(asked(text, fields)).values("pk")).order_by("pk")
+    programs = Program.objects.filter(worth_a_look(text)).order_by("pk")
     return [found.hit for found in find_text(programs, text=text, fields=fields)]
 
 
@@ -59,6 +60,7 @@ def test_captions_awards_and_recipients_are_found_and_replaced(author):
     program.figures.create(number=1, caption="旧名活动", credit="旧名")
     award = make_award(program=program, name="旧名奖", granted_by="旧名、别的")
     award.recipients.create(name="旧名", affiliation="旧名", post="旧名")
+    record_revisions(programs=[program], author=None)
     assert len(hits_of("旧名", ["captions"])) == 2
     replace("旧名", "新名", author)
     award = program.awards.get()
@@ -104,6 +106,7 @@ def test_a_title_that_cannot_be_is_refused_with_the_reason(author, text, by_text
 def test_a_caption_that_grows_too_long_is_refused(author):
     program = make_program(title="无", body="无。")
     program.figures.create(number=1, caption="旧" * 10)
+    record_revisions(programs=[program], author=None)
     outcome = replace("旧", "长" * 100, author)
     assert [refused for refused, _reason in outcome.refused] == [program]
 
@@ -214,3 +217,10 @@ def test_there_must_be_something_to_find(author):
     make_program()
     with pytest.raises(ValueError, match="nothing to find"):
         replace("", "新", author, hits=[])
+
+
+def test_what_stands_only_in_a_recipients_affiliation_is_found():
+    program = make_program(title="无", body="无。")
+    make_award(program=program, name="奖").recipients.create(name="某", affiliation="旧名", post="")
+    record_revisions(programs=[program], author=None)
+    assert len(hits_of("旧名")) == 1

@@ -1,4 +1,4 @@
-"""`manage.py worker`: does the jobs in the queue, and what is scheduled."""
+"""`manage.py worker`: does the jobs in the queue, and what is scheduled; indexes what large imports have left."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from entries.editing.catchingup import catch_up
 from entries.jobs import forget_old, revive_lost
 from entries.publishing import run_scheduled
 
@@ -47,6 +48,7 @@ class Command(BaseCommand):
                 forget_old()
                 looked = time.monotonic()
             worker.run()
+            catch_up()
             if options["once"]:
                 return
             time.sleep(1)
