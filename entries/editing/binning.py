@@ -17,8 +17,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from entries.editing.auditing import audit, audit_many
 from entries.editing.people import audit_lost_roles
-from entries.models import Assignment, Deletion, Program, Progress, Publication, Schedule, Section, Subject, Yearbook
+from entries.models import (
+    Assignment,
+    Deletion,
+    OnRecord,
+    Program,
+    Progress,
+    Publication,
+    Schedule,
+    Section,
+    Subject,
+    Yearbook,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -53,6 +65,7 @@ def bin_programs(*, programs: Iterable[Program], by: User | None, reason: str = 
         binned.done += Deletion.objects.bulk_create([program.deletion for program in gone])
         Program.objects.bulk_update(gone, ["deletion"])
         _take_back_plans([program.pk for program in gone])
+        audit_many(action=OnRecord.BIN, by=by, events=((program, reason) for program in gone))
     return binned
 
 
@@ -67,6 +80,7 @@ def bin_section(*, section: Section, by: User | None, reason: str = "") -> Delet
     sections = Section.objects.within(section)
     programs = Program.objects.filter(section__in=sections)
     deletion = _deletion(Subject.SECTION, section.title, place, by, reason)
+    audit(action=OnRecord.BIN, by=by, subject=section, detail=reason)
     return _put(deletion, section.yearbook_id, programs, sections)
 
 
@@ -76,6 +90,7 @@ def bin_volume(*, yearbook: Yearbook, by: User | None, reason: str = "") -> Dele
     sections = Section.objects.filter(yearbook=yearbook)
     programs = Program.objects.filter(section__yearbook=yearbook)
     deletion = _deletion(Subject.VOLUME, yearbook.name, "", by, reason)
+    audit(action=OnRecord.BIN, by=by, subject=yearbook, detail=reason)
     return _put(deletion, yearbook.pk, programs, sections, Yearbook.objects.filter(pk=yearbook.pk))
 
 
@@ -104,6 +119,9 @@ def delete_for_good(*, deletion: Deletion, by: User | None) -> None:
     deletion = locked(deletion)
     if reason := reason_against_deleting(deletion):
         raise ValidationError(reason)
+    entry = Program.everything.select_related("section").filter(deletion=deletion)
+    subject = entry.first() if deletion.subject == Subject.ENTRY else deletion
+    audit(action=OnRecord.DELETE, by=by, subject=subject, detail=deletion.place)
     audit_lost_roles(by=by, assignments=Assignment.objects.within(deletion))
     Program.everything.filter(deletion=deletion).delete()
     for section in Section.everything.filter(deletion=deletion).order_by("-depth"):

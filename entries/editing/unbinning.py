@@ -9,10 +9,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from entries.editing.auditing import audit
 from entries.editing.binning import locked
 from entries.editing.revising import record_revisions
 from entries.editing.rights import Action, refusal
-from entries.models import MAX_DEPTH, STEP, Deletion, Origin, Program, Section, Subject, Yearbook
+from entries.models import MAX_DEPTH, STEP, Deletion, OnRecord, Origin, Program, Section, Subject, Yearbook
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -38,6 +39,7 @@ def take_out(
     else:
         restored = _take_out_volume(deletion, title)
     deletion.delete()
+    audit(action=OnRecord.RESTORE, by=by, subject=restored)
     return restored
 
 

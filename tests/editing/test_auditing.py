@@ -9,7 +9,9 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from entries.editing import audit, record_revisions
+from entries.editing.binning import bin_programs, bin_section, delete_for_good
 from entries.editing.previewlinks import make_link, revoke
+from entries.editing.unbinning import take_out
 from entries.importing.tables import import_table
 from entries.models import AuditEvent, Immutable, OnRecord, Role
 from entries.models.auditlock import lock_log, unlock_log
@@ -52,6 +54,20 @@ def test_a_table_s_import_is_on_record_and_a_look_at_it_is_not() -> None:
     import_table(name="programs", data=data, author=make_user(may="*"))
     assert [(event[0], event[1]) for event in told()] == [("import", "editor")]
     assert "programs" in told()[0][3]
+
+
+def test_what_goes_into_the_bin_and_comes_out_of_it_is_on_record() -> None:
+    section, editor = make_section("甲"), make_user(may="*")
+    (deletion,) = bin_programs(programs=[make_program(section=section, title="概况")], by=editor, reason="重复").done
+    take_out(deletion=deletion, by=editor)
+    whole = bin_section(section=section, by=editor)
+    assert told() == [
+        ("bin", "editor", "甲 · 概况", "重复"),
+        ("restore", "editor", "甲 · 概况", ""),
+        ("bin", "editor", "甲", ""),
+    ]
+    delete_for_good(deletion=whole, by=editor)
+    assert told()[-1] == ("delete", "editor", "甲", section.yearbook.name)
 
 
 def test_a_secret_link_is_on_record_when_it_is_made_and_when_it_is_revoked() -> None:
