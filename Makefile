@@ -45,8 +45,9 @@ check: .venv/installed-dev .venv/messages ## ruff, format, mypy, import-linter, 
 bench: .venv/installed-dev .venv/messages ## measurements, each beside its alternative, written to docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
-screenshots: .venv/installed-dev .venv/messages ## the pictures of README, made from the demonstration
-	$(BIN)/python scripts/screenshots.py
+screenshots: .venv/installed-dev .venv/messages ## the pictures of README and the manual, made from the demonstration
+	$(BIN)/python -m scripts.screenshots
+	$(BIN)/python -m scripts.life
 
 messages: .venv/installed-dev ## gather the visible strings into the catalogs, and compile them
 	$(BIN)/python scripts/messages.py update

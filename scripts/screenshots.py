@@ -44,13 +44,13 @@ def demo() -> Iterator[str]:
 
 
 def _wait_for_the_site() -> None:
-    for _attempt in range(120):
+    for _attempt in range(360):
         try:
             urllib.request.urlopen(SITE, timeout=1)
             return
         except OSError:
             time.sleep(0.5)
-    raise SystemExit("The demo did not start within a minute: run `make run` to see why.")
+    raise SystemExit("The demo did not start within three minutes: run `make run` to see why.")
 
 
 def picture(page: Page, name: str, address: str, *, whole: bool = False) -> None:
@@ -75,13 +75,18 @@ def site_pictures(page: Page, prefix: str) -> None:
     print(f"docs/screenshots/{prefix}-entry.png")
 
 
-def admin_pictures(page: Page, password: str) -> None:
-    """The editors' pages."""
+def log_in(page: Page, name: str, password: str) -> None:
+    """Log an account of the demo in."""
     page.goto(f"{SITE}/admin/")
-    page.fill("[name=username]", "demo-editor")
+    page.fill("[name=username]", name)
     page.fill("[name=password]", password)
     page.locator("[type=submit]").click()
     page.wait_for_load_state("networkidle")
+
+
+def admin_pictures(page: Page, password: str) -> None:
+    """The editors' pages."""
+    log_in(page, "demo-editor", password)
     picture(page, "admin-entries", "/admin/entries/program/")
     page.locator("#result_list tbody th a").first.click()
     page.wait_for_load_state("networkidle")

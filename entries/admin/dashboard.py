@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -52,9 +53,12 @@ def tasks_of(user: Any) -> list[dict[str, Any]]:
     awaiting = visible.awaiting(user).order_by("pk")
     returned = visible.in_step(Step.RETURNED).filter(submissions__submitted_by=user).distinct().order_by("pk")
     typed = Program.objects.filter(pk__in=Draft.objects.filter(user=user, done=False).values("program"))
+    latest = Revision.objects.filter(author=user, number=F("program__latest_number")).values("program")
+    written = visible.in_step(Step.DRAFT).filter(latest_number__gt=0, pk__in=latest).order_by("-modified_at")
     found = [
         ("awaiting", awaiting, "?awaits=me"),
         ("returned", returned, f"?step={Step.RETURNED}"),
+        ("written", written, f"?step={Step.DRAFT}"),
         ("typed", typed.select_related("section__yearbook").order_by("pk"), ""),
     ]
     if user.has_perm("entries.publish_program"):

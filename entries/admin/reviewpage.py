@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entries.admin.desk import name_of
 from entries.editing import Action, may
-from entries.editing.reviewers import next_reviewers
+from entries.editing.reviewers import able_to, next_reviewers
 from entries.editing.reviewing import reason_against_deciding, reason_against_submitting
 from entries.models import Decision, Program, Review, Step, Submission, stage_count, stage_name
 
@@ -43,7 +46,7 @@ def way_of(program: Program, user: User, *, is_public: bool) -> dict[str, Any]:
         "due_on": program.due_on,
         "is_overdue": is_overdue(program.due_on, step),
         "is_urgent": program.is_urgent,
-        "next": whose_turn(under_way, step),
+        "next": whose_turn(program, last, step),
         "may_submit": may(user, Action.SUBMIT, program),
         "submit_refusal": reason_against_submitting(program, under_way, is_public),
         "decide_refusal": reason_against_deciding(program, under_way, user, None),
@@ -57,33 +60,50 @@ def way_of(program: Program, user: User, *, is_public: bool) -> dict[str, Any]:
 def stages(under_way: Submission | None, reviews: list[Review], step: str) -> list[dict[str, Any]]:
     """Each step of the way with its mark: done (and by whom), current, or ahead."""
     approved = {review.stage: review for review in reviews if review.decision == Decision.APPROVE} if under_way else {}
-    way: list[dict[str, Any]] = [{"name": _("draft"), "mark": "current" if step in ("draft", "returned") else "done"}]
+    begun = step in (Step.DRAFT, Step.RETURNED)
+    first = {"name": Step.label(step if begun else Step.DRAFT), "mark": "current" if begun else "done"}
+    way: list[dict[str, Any]] = [first]
     for stage in range(1, stage_count() + 1):
         mark = "done" if stage in approved or step == Step.PUBLISHED else "current" if step == str(stage) else "ahead"
         by = approved[stage].reviewer_name if stage in approved else ""
         way.append({"name": stage_name(stage), "mark": mark, "by": by})
     last = {Step.PUBLISHED: "done", Step.APPROVED: "current"}.get(step, "ahead")
-    return [*way, {"name": _("published"), "mark": last}]
+    return [*way, {"name": Step.label(Step.APPROVED if step == Step.APPROVED else Step.PUBLISHED), "mark": last}]
 
 
-def whose_turn(under_way: Submission | None, step: str) -> str:
-    """Who acts next, in a sentence."""
+def whose_turn(program: Program, last: Submission | None, step: str) -> str:
+    """Who acts next, in a sentence; `last` is the entry's latest submission."""
     if step == Step.PUBLISHED:
         return ""
-    if step == Step.APPROVED:
-        return _("Next: the chief editor publishes it.")
-    if under_way is None:
-        return _("Next: its editors submit it for review.")
-    review = stage_name(under_way.stage)
-    if holder := under_way.holder:
+    if step == Step.RETURNED and last and last.submitted_by:
+        return _("Next: revising and submitting it anew, by %(names)s.") % {"names": name_of(last.submitted_by)}
+    if step in (Step.DRAFT, Step.RETURNED):
+        return _("Next: submitting it for review, by %(names)s.") % {"names": submitters(program) or _("its editors")}
+    if step == Step.APPROVED or last is None:
+        names = shortened(able_to(Action.PUBLISH, program)[: NAMED + 1])
+        return _("Next: publishing it, by %(names)s.") % {"names": names or _("the chief editor")}
+    review = stage_name(last.stage)
+    if holder := last.holder:
         return _("Next: %(review)s, claimed by %(name)s.") % {"review": review, "name": name_of(holder)}
-    people = list(next_reviewers(under_way)[: NAMED + 1])
-    if not people:
-        return _("Next: %(review)s. Nobody may decide it: an administrator has to give the right to somebody.") % {
-            "review": review
-        }
-    names = "、".join(name_of(person) for person in people[:NAMED]) + ("…" if len(people) > NAMED else "")
-    return _("Next: %(review)s, by %(names)s.") % {"review": review, "names": names}
+    if names := shortened(next_reviewers(last)[: NAMED + 1]):
+        return _("Next: %(review)s, by %(names)s.") % {"review": review, "names": names}
+    return _("Next: %(review)s. Nobody may decide it: an administrator has to give the right to somebody.") % {
+        "review": review
+    }
+
+
+def submitters(program: Program) -> str:
+    """Who wrote the latest revision and may submit it; else all who may."""
+    latest = program.revisions.filter(number=program.latest_number, author=OuterRef("pk"))
+    able = able_to(Action.SUBMIT, program).annotate(wrote=Exists(latest)).order_by("-wrote", "username")
+    some = list(able[: NAMED + 1])
+    return shortened([person for person in some if person.wrote] or some)
+
+
+def shortened(people: Iterable[User]) -> str:
+    """The first of them by name."""
+    some = list(islice(people, NAMED + 1))
+    return "、".join(name_of(person) for person in some[:NAMED]) + ("…" if len(some) > NAMED else "")
 
 
 def is_overdue(due_on: datetime.date | None, step: str) -> bool:

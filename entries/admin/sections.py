@@ -42,7 +42,7 @@ class SectionAdmin(BinningAdmin, ListAdmin):
     list_per_page = ALL_OF_A_VOLUME
     list_select_related = ("yearbook",)
     ordering = ("yearbook__title", "-yearbook__edition_year", "tree_key")
-    search_fields = ("path", "unit")
+    search_fields = ("path", "unit", "yearbook__edition_year")
     actions = ("publish_sections", "withdraw_sections", "write_word_file", "delete_selected")
     change_list_template = "admin/entries/section/change_list.html"
     fields = ("yearbook", "parent", "title", "order", "unit", "contributor", "due_on")

@@ -19,7 +19,8 @@ def follow(before: str, after: str, span: Span) -> Span | None:
     """The passage `span` of `before` in `after`; None where it is gone.
 
     What was changed before or behind it moves it exactly. What was changed in it leaves what stands from its first word
-    that is left to its last. Where nothing is left, the same words, standing once elsewhere, are the passage moved.
+    that is left, or was written in place of one, to its last. Where nothing is left, the same words, standing once
+    elsewhere, are the passage moved.
     """
     start, end = span
     if end <= _common(before, after):
@@ -27,9 +28,9 @@ def follow(before: str, after: str, span: Span) -> Span | None:
     if len(before) - start <= _common(before[::-1], after[::-1]):
         moved = len(after) - len(before)
         return start + moved, end + moved
-    left = _left(before, after, span)
+    left, written = _left(before, after, span)
     if left and LEFT * len(left) >= end - start:
-        return left[0], left[-1] + 1
+        return min(*left, *written, left[0]), max(*left, *written, left[0]) + 1
     words = before[start:end]
     if len(words) >= TELLING and after.count(words) == 1:
         at = after.index(words)
@@ -56,17 +57,22 @@ def segments(length: int, spans: dict[int, Span]) -> list[tuple[int, int, list[i
     ]
 
 
-def _left(before: str, after: str, span: Span) -> list[int]:
-    """The offsets in `after` of the passage's characters that are left."""
+def _left(before: str, after: str, span: Span) -> tuple[list[int], list[int]]:
+    """The offsets in `after` of the passage's characters that are left, and of those written in place of others."""
     left: list[int] = []
+    written: list[int] = []
     old = new = 0
+    was = ""
     for kind, text in differences(before, after):
         if kind == "same":
             first, last = max(span[0], old), min(span[1], old + len(text))
             left += range(new + first - old, new + last - old)
+        elif kind == "new" and was and span[0] <= old - len(was) and old <= span[1]:
+            written += range(new, new + len(text))
+        was = text if kind == "gone" else ""
         old += len(text) if kind != "new" else 0
         new += len(text) if kind != "gone" else 0
-    return left
+    return left, written
 
 
 def _common(one: str, other: str) -> int:

@@ -29,3 +29,9 @@ def next_reviewers(submission: Submission) -> QuerySet[User]:
     able = User.objects.with_perm(name, include_superusers=False, obj=submission.program)
     others = able.exclude(pk__in=written.values("author"))
     return others.exclude(pk__in=decided.exclude(stage=submission.stage).values("reviewer")).order_by("username")
+
+
+def able_to(action: Action, program: Program) -> QuerySet[User]:
+    """Who may do it (SUBMIT, PUBLISH …) to the entry."""
+    able = User.objects.with_perm(f"entries.{action}_program", include_superusers=False, obj=program)
+    return able.order_by("username")

@@ -48,6 +48,13 @@ def test_an_editor_finds_what_was_returned_to_them(editor: Any) -> None:
     assert tasks(start(editor))["returned"] == ["退回"]
 
 
+def test_a_writer_finds_what_they_have_written_and_not_submitted(editor: Any) -> None:
+    make_program(title="别人所写")
+    make_program(title="送审", author=editor.user)
+    submit(programs=[make_program(title="已送审", author=editor.user)], by=editor.user)
+    assert tasks(start(editor))["written"] == ["送审"]
+
+
 def test_who_publishes_finds_what_is_approved(editor: Any) -> None:
     pass_reviews(make_program(title="过审"))
     assert tasks(start(editor))["approved"] == ["过审"]

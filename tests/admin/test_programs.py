@@ -240,7 +240,7 @@ def test_the_page_shows_state_and_revisions_in_constant_queries(
     for number in range(12):
         save(editor, page(program), body=f"第{number}稿。")
         make_award(program=program, name=f"奖{number}").recipients.create(name="甲")
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         html = editor.get(page(program)).content.decode()
     assert 'data-state="draft"' in html
     assert html.count("data-revision=") == 10

@@ -29,6 +29,10 @@ def test_a_passage_keeps_its_place_when_something_is_written_between_its_words()
     assert followed(TEXT.replace("惠及牧民", "惠及各地牧民"), "惠及牧民10.2万") == "惠及各地牧民10.2万"
 
 
+def test_a_passage_takes_along_what_is_written_in_place_of_its_first_word() -> None:
+    assert followed(TEXT.replace("10.2", "10.5"), "10.2万余人") == "10.5万余人"
+
+
 def test_a_passage_follows_its_paragraph_to_another_place() -> None:
     first, second, third = TEXT.split("\n")
     assert followed("\n".join([third, first, second]), "惠及牧民") == "惠及牧民"
