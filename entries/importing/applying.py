@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ from entries.models import PATH_SEPARATOR, STEP, ImportRun, OnRecord, Origin, Pr
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+
+Progress = Callable[[int, int], None]
 
 
 class StalePlan(ValidationError):
@@ -41,7 +45,7 @@ def apply_plan(
     source: bytes = b"",
     source_name: str = "",
     settle: Mapping[str, Settlement] | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> ImportRun | None:
     """Write what the plan says, with a revision for each entry that changes, and give the record of the run.
 
@@ -87,7 +91,7 @@ def apply_plan(
     done = 0
     for path in dict.fromkeys(entry.section_path for entry in plan.entries):
         own = [entry for entry in plan.entries if entry.section_path == path]
-        written = _write_entries(own, sections[path], settled)
+        written = _write_entries(own, sections[path], settled, partial(_say, progress, done, len(plan.entries)))
         note = source_name[:300]
         record_revisions(programs=written.values(), author=author, origin=Origin.IMPORT, note=note, run=run)
         merged = [entry for entry in own if entry.key in settled and settled[entry.key] != entry.after]
@@ -98,8 +102,6 @@ def apply_plan(
         record_revisions(programs=both, author=author, note=note[:300], run=run)
         programs |= written
         done += len(own)
-        if progress:
-            progress(done, len(plan.entries))
     run.plan = [_row(entry, programs.get(entry.key)) for entry in plan.entries]
     run.save()
     audit(
@@ -156,7 +158,14 @@ def _create_places(plan: Plan, existing: dict[str, Section], places: list[dict[s
     return sections
 
 
-def _write_entries(entries: Sequence[EntryPlan], section: Section, chosen: Collection[str]) -> dict[str, Program]:
+def _say(progress: Progress | None, before: int, total: int, done: int) -> None:
+    if progress:
+        progress(before + done, total)
+
+
+def _write_entries(
+    entries: Sequence[EntryPlan], section: Section, chosen: Collection[str], say: Callable[[int], None]
+) -> dict[str, Program]:
     """Write what the manuscript has of the section's entries that change, and of those in conflict that are `chosen`,
     and keep their pictures; those, by key.
     """
@@ -165,7 +174,8 @@ def _write_entries(entries: Sequence[EntryPlan], section: Section, chosen: Colle
     stored = Program.objects.in_bulk([entry.program_id for entry in entries if entry.program_id])
     written: dict[str, Program] = {}
     place, in_the_middle = len(order), False
-    for entry in entries:
+    for done, entry in enumerate(entries, 1):
+        say(done)
         if entry.program_id:
             program = stored[entry.program_id]
             place = order.index(program.pk) + 1

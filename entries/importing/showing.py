@@ -23,6 +23,7 @@ from entries.models import FigureKind, Submission
 Segments = list[tuple[str, str]]
 SMALL = (120, 90)  # pixels of a picture in the plan
 MOST_SHOWN = 60  # pictures: the others are there as words
+MOST_TEXT = 400_000  # characters of entries without conflict or remark: of the others the page has the title
 PLACE = ("yearbook_name", "section_path", "new_yearbook", "new_sections", "counts", "fingerprint")
 
 
@@ -58,16 +59,16 @@ def conflicts(page: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _files(plan: Plan) -> Iterator[dict[str, Any]]:
     """Each file of the manuscript with its blocks: `file`, `section` (the one chosen for it), `blocks`."""
-    pictures, warnings = count(), list(plan.warnings())
+    pictures, warnings, text = count(), list(plan.warnings()), 0
     numbers = {id(entry): number for number, entry in enumerate(plan.entries)}
     for source in plan.manuscript.sources:
         if source.file in plan.left_out:
             continue
-        yield {
-            "file": source.file,
-            "section": plan.paths.get(source.file, plan.section_path),
-            "blocks": list(_blocks(plan, source, numbers, pictures, warnings)),
-        }
+        blocks = []
+        for block in _blocks(plan, source, numbers, pictures, warnings):
+            text += sum(len(line) for _number, line in block["lines"])
+            blocks.append(block if text <= MOST_TEXT else _in_short(block))
+        yield {"file": source.file, "section": plan.paths.get(source.file, plan.section_path), "blocks": blocks}
 
 
 def _in_review(plan: Plan) -> int:
@@ -126,6 +127,14 @@ def _block(
     ]
     if entry or notices or any(text.strip() for _number, text in lines):
         yield {"lines": lines, "entry": entry, "notices": notices, "long": len(lines) > 6}
+
+
+def _in_short(block: dict[str, Any]) -> dict[str, Any]:
+    """The block without its text, where it needs no look."""
+    if block["notices"] or not block["entry"] or block["entry"]["merge"]:
+        return block
+    entry = {**block["entry"], "body": "…", "changes": [], "figures": []}
+    return {**block, "lines": block["lines"][:1], "entry": entry}
 
 
 def _entry(plan: Plan, entry: EntryPlan, number: int, pictures: Iterator[int]) -> dict[str, Any]:

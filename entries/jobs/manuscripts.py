@@ -21,6 +21,7 @@ SHOWN = 200  # entries in conflict that a job's record names
 def plan_in_background(job: Job, progress: Progress) -> dict[str, Any]:
     """What the manuscript in the job's file would do, as its page shows it."""
     plan = _plan(job, _source(job), progress)
+    progress(0, 0)  # a sign of life: how long this takes is not known
     page = {**shown(plan), "lacking": lacking(job.author, plan) if job.author else []}
     return {"page": page, "link": _("Look at what would happen"), "url": f"{job.params['page']}?planned={job.pk}"}
 
@@ -66,6 +67,7 @@ def _plan(job: Job, source: bytes, progress: Progress) -> Plan:
         manuscript = read_manuscript(source, keep_script=asked["keep_script"], progress=progress)
     except UnreadableManuscript as error:
         raise ValidationError(_(REFUSAL_MESSAGES[error.code])) from error
+    progress(0, 0)
     plan = plan_manuscript(
         manuscript=manuscript,
         yearbook_name=asked["yearbook"],

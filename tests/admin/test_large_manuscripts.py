@@ -164,3 +164,11 @@ def test_an_editor_whose_rights_ended_meanwhile_imports_nothing(editor: Any) -> 
     step(editor, shown(editor), "apply")
     editor.user.assignments.all().delete()
     assert (worked().stage, Program.objects.exists()) == (Stage.REFUSED, False)
+
+
+def test_of_very_much_text_the_page_has_the_titles_and_whatever_needs_a_look(editor: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("entries.importing.showing.MOST_TEXT", 5)
+    send(editor)
+    overview, training, footer = shown(editor).context["plan"]["files"][0]["blocks"]
+    assert [block["entry"]["body"] for block in (overview, training)] == ["…", "…"]
+    assert footer["lines"][0][1] == "版权所有:某办公室"
