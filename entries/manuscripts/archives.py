@@ -23,12 +23,13 @@ def open_archive(data: bytes) -> ZipFile:
     files = archive.infolist()
     if any(info.flag_bits & ENCRYPTED for info in files):
         raise UnreadableManuscript("zip_password")
-    if len(files) > MOST_FILES or sum(info.file_size for info in files) > MOST_UNPACKED or any(map(_is_bomb, files)):
+    if len(files) > MOST_FILES or sum(info.file_size for info in files) > MOST_UNPACKED or any(map(is_bomb, files)):
         raise UnreadableManuscript("bomb")
     return archive
 
 
-def _is_bomb(info: ZipInfo) -> bool:
+def is_bomb(info: ZipInfo) -> bool:
+    """Whether the file is packed as nothing is that somebody wrote."""
     return info.file_size > RATIO_FROM and info.file_size > MOST_RATIO * max(1, info.compress_size)
 
 

@@ -16,17 +16,19 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from entries.importing import apply_plan, plan_manuscript
+from entries.importing.tables import import_table
 from entries.jobs import VERBS, begin, cancel_job, forget_old, revive_lost, sign_of
 from entries.jobs.channels import channel_of
 from entries.manuscripts import read_text
-from entries.models import ImportRun, Job, Program, Publication, Stage, State
-from tests.factories import make_program, make_user
+from entries.models import ImportRun, Job, Program, Stage, State
+from tests.factories import make_program, make_section, make_user
 from tests.processes import started
 
 # The channel of PostgreSQL is a connection of its own: it sees what is committed.
@@ -204,28 +206,96 @@ print("at work", flush=True)
 call_command("worker", {options})
 """
 KILLED = int(os.environ.get("KILLS", "4"))  # times
+SPAN = float(os.environ.get("KILL_SPAN", "1.5"))  # seconds within which they fall
+
+
+ROWS = 2000
+TABLE = "yearbook,section,title,body\n" + "".join(f"内蒙古年鉴 2023,综合,条目{n},全文{n}。\n" for n in range(ROWS))
+
+
+def many_published(folder: Path) -> tuple[str, int]:
+    """A job that publishes; the table that it writes to, and how many rows."""
+    publishing(*[make_program() for _number in range(60)])
+    return "entries_publication", 60
+
+
+def a_table_imported(folder: Path) -> tuple[str, int]:
+    """A job that imports a table, in a file that the worker finds in its own folder."""
+    make_section("综合")
+    run = import_table(name="programs", data=TABLE.encode(), author=None, dry_run=True)
+    asked = {"ignore": [], "choices": {}, "otherwise": "keep", "may_delete": True}
+    params = {"table": "programs", "asked": asked, "expected": run.fingerprint, "source_name": "t.csv"}
+    job = begin(verb="import_table", title="x", by=None, params=params, file=ContentFile(TABLE.encode(), name="t.csv"))
+    (folder / "jobs").mkdir()
+    (folder / "jobs" / job.file.name).write_bytes(TABLE.encode())
+    return "entries_program", ROWS
+
+
+@pytest.mark.parametrize("begun", [many_published, a_table_imported])
+@pytest.mark.parametrize("seed", range(KILLED))
+def test_a_worker_killed_at_a_random_moment_leaves_nothing_half_done(
+    tmp_path: Path, seed: int, begun: Callable[[Path], tuple[str, int]]
+) -> None:
+    table, every = begun(tmp_path)
+    script = WORK.format(options="once=True")
+    file = killed(script, tmp_path, seed)
+    left = rows_of(table, file)
+    again, file = started(script, tmp_path)
+    again.communicate(timeout=300)
+    print(
+        f"\n{begun.__name__}, seed {seed}: {left} of {every} rows after kill -9, {rows_of(table, file)} after a restart"
+    )
+    assert left in (0, every)
+    assert rows_of(table, file) == every
+
+
+IMPORT = """
+from django.core.management import call_command
+print("at work", flush=True)
+call_command("import_table", "programs", {file!r})
+"""
 
 
 @pytest.mark.parametrize("seed", range(KILLED))
-def test_a_worker_killed_at_a_random_moment_leaves_nothing_half_done(tmp_path: Path, seed: int) -> None:
-    publishing(*[make_program() for _number in range(60)])
-    worker, file = started(WORK.format(options="once=True"), tmp_path)
+def test_an_import_from_the_command_line_killed_at_a_random_moment_is_whole_or_nothing(
+    tmp_path: Path, seed: int
+) -> None:
+    make_section("综合")
+    (tmp_path / "t.csv").write_text(TABLE, encoding="utf-8")
+    script = IMPORT.format(file=str(tmp_path / "t.csv"))
+    file = killed(script, tmp_path, seed)
+    left = rows_of("entries_program", file)
+    again, file = started(script, tmp_path)
+    again.communicate(timeout=300)
+    print(f"\nimport_table, seed {seed}: {left} of {ROWS} rows after kill -9, then {rows_of('entries_program', file)}")
+    assert left in (0, ROWS)
+    assert rows_of("entries_program", file) == ROWS
+
+
+def killed(script: str, folder: Path, seed: int) -> Path | None:
+    """Start the script and kill it within what it may take once it is at work; the file of its SQLite database."""
+    worker, file = started(script, folder)
     assert worker.stdout
     worker.stdout.readline()
-    time.sleep(random.Random(seed).uniform(0, 1))
+    time.sleep(random.Random(seed).uniform(0, SPAN))
     worker.send_signal(signal.SIGKILL)
     worker.communicate()
-    assert published(file) in (0, 60)
-    again, file = started(WORK.format(options="once=True"), tmp_path)
-    again.communicate(timeout=120)
-    assert published(file) == 60
+    return file
 
 
 def published(file: Path | None) -> int:
+    return rows_of("entries_publication", file)
+
+
+def rows_of(table: str, file: Path | None) -> int:
+    """How many rows anybody sees in the table."""
+    asked = f"select count(*) from {table}"  # noqa: S608 - a name of ours
     if file is None:
-        return Publication.objects.count()
+        with connection.cursor() as cursor:
+            cursor.execute(asked)
+            return int(cursor.fetchone()[0])
     with contextlib.closing(sqlite3.connect(file)) as copy:
-        return int(copy.execute("select count(*) from entries_publication").fetchone()[0])
+        return int(copy.execute(asked).fetchone()[0])
 
 
 def test_the_worker_stops_when_it_is_told_to(tmp_path: Path) -> None:

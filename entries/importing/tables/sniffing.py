@@ -9,6 +9,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from entries.importing.tables.results import BadFile, RowError
+from entries.manuscripts.archives import is_bomb
 from entries.manuscripts.decoding import MARKS
 
 CHUNK = 1024 * 1024
@@ -54,12 +55,15 @@ def _refuse_other_packages(file: BinaryIO) -> None:
         with zipfile.ZipFile(file) as package:
             names = set(package.namelist())
             size = sum(member.file_size for member in package.infolist())
+            bomb = any(map(is_bomb, package.infolist()))
     except (zipfile.BadZipFile, OSError) as error:
         raise refused(_("The workbook is damaged: open it in Excel, save it again, then import that.")) from error
     if "word/document.xml" in names:
         raise refused(_("This is a Word document: import it as a manuscript, or save its table from Excel as .xlsx."))
     if "xl/workbook.xml" not in names:
         raise refused(_("This package is no Excel workbook: save the table as .xlsx or CSV."))
+    if bomb:
+        raise refused(_("The workbook unpacks to far more than a table holds. Nothing was read: ask who sent it."))
     if size > LARGEST:
         raise refused(_("Unpacked, the workbook is larger than 2 GiB: save it as CSV, or split it."))
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from django.utils.translation import gettext as _
@@ -13,6 +15,8 @@ from django.utils.translation import gettext as _
 from entries.exporting.cells import restore
 from entries.exporting.workbooks import unescape
 from entries.importing.tables.sniffing import refused
+
+DAMAGED = (zipfile.BadZipFile, zlib.error, ParseError, EOFError, KeyError, ValueError, OSError, TypeError)
 
 
 def read_workbook(file: BinaryIO) -> Iterator[tuple[int, int, list[str]]]:
@@ -23,14 +27,14 @@ def read_workbook(file: BinaryIO) -> Iterator[tuple[int, int, list[str]]]:
     file.seek(0)
     try:
         workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        sheet = _only_sheet(workbook)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError) as error:
+        try:
+            sheet = _only_sheet(workbook)
+            beside = openpyxl.load_workbook(file, read_only=True)[sheet.title] if _has_formulas(file) else None
+            yield from _rows(sheet, beside)
+        finally:
+            workbook.close()
+    except DAMAGED as error:
         raise refused(_("The workbook is damaged: open it in Excel, save it again, then import that.")) from error
-    formulas = openpyxl.load_workbook(file, read_only=True)[sheet.title] if _has_formulas(file) else None
-    try:
-        yield from _rows(sheet, formulas)
-    finally:
-        workbook.close()
 
 
 def _only_sheet(workbook: Any) -> Any:
