@@ -30,6 +30,11 @@ def recipient_key(kind: str, name: str, affiliation: str) -> str:
     return key + _digits(_bare(affiliation), AFFILIATION_DIGITS) if _bare(affiliation) else key
 
 
+def recipient_number(key: str) -> int:
+    """The key as a number that a database holds: for the record of those who are public no more."""
+    return int(_digits(key, 15), 16)
+
+
 def recipient_address(recipient: dict[str, str]) -> str:
     """The address of a recipient's page, from a recipient as an award of a revision has it."""
     key = recipient_key(recipient["kind"], recipient["name"], recipient["affiliation"])

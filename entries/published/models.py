@@ -261,7 +261,10 @@ class PublishedEntry(models.Model):
 
 
 class Withdrawal(models.Model):
-    """An address that was public once and is no more: answered with 410 instead of 404."""
+    """An address that was public once and is no more: answered with 410 instead of 404.
+
+    A recipient, who has no id, is named by `recipient_number()`.
+    """
 
     class Subject(models.TextChoices):
         """What stood at the address."""
@@ -270,6 +273,7 @@ class Withdrawal(models.Model):
         SECTION = "section", _("section")
         YEARBOOK = "yearbook", _("volume")
         SERIES = "series", _("series")
+        RECIPIENT = "recipient", _("recipient")
 
     pk = models.CompositePrimaryKey("subject", "object_id")
     subject = models.CharField(max_length=10, choices=Subject.choices)

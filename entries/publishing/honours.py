@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from entries.published.honours import PublishedGrant, PublishedHonour, recipient_key
-from entries.published.models import PublishedEntry
+from entries.models import Publication
+from entries.published.honours import PublishedGrant, PublishedHonour, recipient_key, recipient_number
+from entries.published.models import PublishedEntry, Withdrawal
+from entries.publishing.places import mark_withdrawn
 from entries.terms import RecipientKind
 
 BATCH = 500
@@ -22,11 +24,44 @@ COUNTED = (
 def write_honours(entries: Sequence[PublishedEntry], *, fresh: bool = False) -> None:
     """Write what the directory says of the entries' awards anew; `fresh` says that there is nothing of them yet."""
     ids = [entry.pk for entry in entries]
-    for model in (PublishedHonour, PublishedGrant):
-        if not fresh:
-            model.objects.filter(entry__in=ids).delete()
-    PublishedHonour.objects.bulk_create((row for entry in entries for row in honour_rows(entry)), batch_size=BATCH)
+    before = set() if fresh else honoured_in(ids)
+    if before:
+        PublishedHonour.objects.filter(entry__in=ids).delete()
+    if not fresh:
+        PublishedGrant.objects.filter(entry__in=ids).delete()
+    honours = [row for entry in entries for row in honour_rows(entry)]
+    PublishedHonour.objects.bulk_create(honours, batch_size=BATCH)
+    if not fresh:
+        mark_recipients(before, {row.recipient for row in honours})
     PublishedGrant.objects.bulk_create((row for entry in entries for row in grant_rows(entry)), batch_size=BATCH)
+
+
+def honoured_in(ids: Collection[int]) -> set[str]:
+    """The keys of the recipients who are honoured in the public entries of these ids."""
+    rows = PublishedHonour.objects.filter(entry__in=list(ids)).order_by()
+    return set(rows.values_list("recipient", flat=True).distinct())
+
+
+def mark_recipients(before: set[str], now: Collection[str] = ()) -> None:
+    """Note which of those who were honoured before are honoured nowhere any more; those of `now` are."""
+    there = set(now)
+    if left := before - there:
+        rows = PublishedHonour.objects.filter(recipient__in=sorted(left)).order_by()
+        there.update(rows.values_list("recipient", flat=True).distinct())
+    if before or there:
+        gone, present = ({recipient_number(key) for key in keys} for keys in (before - there, there))
+        mark_withdrawn(Withdrawal.Subject.RECIPIENT, gone, present)
+
+
+def mark_all_recipients() -> None:
+    """Note of everybody who was ever honoured in public who is so no more, from the record of what was published."""
+    ever: set[str] = set()
+    ended = Publication.objects.filter(ended_at__isnull=False).order_by()
+    for awards in ended.values_list("revision__content__awards", flat=True).iterator():
+        recipients = [recipient for award in awards or () for recipient in award["recipients"]]
+        ever.update(recipient_key(one["kind"], one["name"], one["affiliation"]) for one in recipients)
+    public = set(PublishedHonour.objects.order_by().values_list("recipient", flat=True).distinct())
+    mark_withdrawn(Withdrawal.Subject.RECIPIENT, {recipient_number(key) for key in ever - public})
 
 
 def honour_rows(entry: PublishedEntry) -> Iterator[PublishedHonour]:

@@ -14,7 +14,7 @@ from entries.published.honours import PublishedGrant, PublishedHonour
 from entries.published.indexes import ChronologyLine, IndexLine, PublishedFigure
 from entries.published.models import PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal
 from entries.published.series import PublishedSeries
-from entries.publishing.honours import write_honours
+from entries.publishing.honours import mark_all_recipients, write_honours
 from entries.publishing.indexing import write_entry_lines
 from entries.publishing.places import mark_withdrawn, record_of, store
 from entries.publishing.rows import award_rows, readings_of
@@ -58,6 +58,7 @@ def rebuild_public() -> int:
     ever = Publication.objects.filter(program=OuterRef("pk"))
     gone = Program.objects.filter(Exists(ever), ~Exists(live))
     mark_withdrawn(Withdrawal.Subject.ENTRY, gone.values_list("pk", flat=True))
+    mark_all_recipients()
     return total
 
 

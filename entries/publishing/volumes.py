@@ -11,7 +11,7 @@ from django.db.models.functions import Concat, Substr
 from entries.models import Publication, Yearbook
 from entries.published.awards import PublishedAward
 from entries.published.models import PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal
-from entries.publishing.honours import write_honours
+from entries.publishing.honours import honoured_in, mark_recipients, write_honours
 from entries.publishing.indexing import write_chronology, write_entry_lines, write_section_lines
 from entries.publishing.places import (
     mark_withdrawn,
@@ -68,7 +68,9 @@ def withdraw_rows(ids: Collection[int]) -> None:
     """Take the entries of these ids off the public side, and sections and volumes that are empty then."""
     volumes = set(PublishedEntry.objects.filter(pk__in=ids).values_list("yearbook_id", flat=True))
     remove_entries(ids)
+    recipients = honoured_in(ids)
     PublishedEntry.objects.filter(pk__in=ids).delete()
+    mark_recipients(recipients)
     mark_withdrawn(Subject.ENTRY, ids)
     write_series(series_of(ids))
     for yearbook in Yearbook.objects.filter(pk__in=volumes):

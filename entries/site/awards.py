@@ -21,8 +21,10 @@ from django.utils.translation import gettext as _
 
 from entries.exporting import FORMATS
 from entries.published.awards import PublishedAward
-from entries.published.honours import PublishedGrant, PublishedHonour
+from entries.published.honours import PublishedGrant, PublishedHonour, recipient_number
+from entries.published.models import Withdrawal
 from entries.site.charts import Chart, Point, bars, columns
+from entries.site.errors import gone
 from entries.site.filters import AwardFilter
 from entries.site.lists import Options, chips, volume_rows
 from entries.site.pages import public_page, show
@@ -179,6 +181,9 @@ def recipient(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     everyone = _namesakes(key)
     opened = everyone.pop(key, None)
     if opened is None:
+        subject = Withdrawal.Subject.RECIPIENT
+        if Withdrawal.objects.filter(subject=subject, object_id=recipient_number(key)).exists():
+            return gone(request)
         raise Http404
     if opened.get_absolute_url() != reverse("site:recipient", args=[key, slug]):
         query = request.META.get("QUERY_STRING", "")

@@ -163,10 +163,10 @@ def test_a_recipient_s_old_or_missing_slug_leads_on(client):
     assert (response.status_code, response["Location"][-16:]) == (301, "-yu-yang/?page=1")
 
 
-def test_who_was_honoured_in_a_draft_or_a_withdrawn_entry_has_no_page(client):
+def test_who_was_honoured_in_a_draft_has_no_page_and_in_a_withdrawn_entry_none_any_more(client):
     honour(("person", "未定", ""), publish_it=False)
     withdraw(programs=[honour(("person", "撤回", ""))], by=None)
-    assert [client.get(address_of(name)).status_code for name in ("未定", "撤回")] == [404, 404]
+    assert [client.get(address_of(name)).status_code for name in ("未定", "撤回")] == [404, 410]
 
 
 def test_a_recipient_is_only_read(client):
@@ -207,3 +207,41 @@ def test_every_mark_stands_within_its_drawing(values):
         for mark in chart.marks:
             assert 0 <= mark.x <= mark.x + mark.width <= chart.width
             assert 0 <= mark.y <= mark.y + mark.height <= chart.height
+
+
+WANG = ("person", "王芳", "包头市妇联")
+
+
+def status_of(client, who=WANG) -> int:
+    return client.get(address_of(who[1], who[2]), follow=True).status_code
+
+
+def test_a_recipient_whose_every_award_was_withdrawn_is_gone_and_comes_back_with_one(client):
+    first, second = honour(WANG), honour(WANG, name="甲奖")
+    withdraw(programs=[first], by=None)
+    assert status_of(client) == 200
+    withdraw(programs=[second], by=None)
+    assert status_of(client) == 410
+    assert "This page was withdrawn" in client.get(address_of(*WANG[1:]), follow=True).content.decode()
+    publish(programs=[first], by=None)
+    assert status_of(client) == 200
+
+
+def test_a_recipient_who_was_taken_out_of_the_only_award_is_gone(client):
+    program = honour(WANG)
+    program.awards.get().recipients.all().delete()
+    record_revisions(programs=[program], author=None)
+    assert status_of(client) == 200
+    publish(programs=[program], by=None)
+    assert status_of(client) == 410
+
+
+def test_a_recipient_of_a_draft_was_never_there(client):
+    honour(WANG, publish_it=False)
+    assert status_of(client) == 404
+
+
+def test_a_rebuilding_keeps_who_is_gone(client):
+    withdraw(programs=[honour(WANG)], by=None)
+    rebuild_public()
+    assert status_of(client) == 410
