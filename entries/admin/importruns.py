@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from entries.admin.publications import AT_ONCE
 from entries.admin.revisions import ReadOnly
 from entries.importing import Undone, reason_against_undoing, undo_import
+from entries.importing.takingback import size_of
 from entries.jobs import begin
 from entries.models import ImportRun, Submission
 
@@ -100,7 +101,7 @@ class ImportRunAdmin(ReadOnly):
             raise Http404
         user, page = cast("User", request.user), reverse("admin:entries_importrun_change", args=[pk])
         try:
-            count = run.revisions.count()
+            count = size_of(run)
             if request.method == "POST" and count > AT_ONCE and not reason_against_undoing(run):
                 job = begin(verb="undo_import", title=_("Undo the import of %s") % run, by=user, params={"run": pk})
                 return HttpResponseRedirect(reverse("admin:entries_job_change", args=[job.pk]))
@@ -131,6 +132,10 @@ def foresee(run: ImportRun, by: User) -> Undone:
 
 def report(request: HttpRequest, undone: Undone) -> None:
     """Say in messages what became of the import."""
-    counts = {"restored": len(undone.restored), "deleted": len(undone.deleted), "kept": len(undone.refused)}
+    counts = {
+        "restored": len(undone.restored) + len(undone.back) + len(undone.moved),
+        "deleted": len(undone.deleted),
+        "kept": len(undone.refused),
+    }
     text = _("The import is undone: %(restored)d entries restored, %(deleted)d put into the bin, %(kept)d items kept.")
     messages.success(request, text % counts)

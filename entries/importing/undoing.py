@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from entries.editing import Action, audit, refusal, revise
 from entries.editing.binning import bin_programs, bin_section, bin_volume, lock_volumes
+from entries.importing.takingback import bring_back, move_back
 from entries.models import Draft, ImportRun, OnRecord, Origin, Program, Publication, Section, Yearbook
 
 if TYPE_CHECKING:
@@ -26,12 +27,15 @@ BATCH = 500
 @dataclass(slots=True)
 class Undone:
     """What became of each item: titles of entries given back their text and of entries put into the bin, sections and
-    volumes put into it, and what was kept and why.
+    volumes put into it, names of what came out of the bin, titles of entries back at their position, and what was kept
+    and why.
     """
 
     restored: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
+    back: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -42,8 +46,8 @@ def undo_import(*, run: ImportRun, by: User | None, progress: Callable[[int, int
 
     An entry that the run changed gets its former content back, as a new revision; one that it made goes into the bin,
     with its reviews and remarks. So do the sections and the volume that it made, where nothing is left in them: each
-    whole, with what was in it, so that it can be restored as it was. Raises ValidationError for a run that is undone
-    already.
+    whole, with what was in it, so that it can be restored as it was. What a table deleted comes out of the bin, and
+    what it moved goes back to its position. Raises ValidationError for a run that is undone already.
     """
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if reason := reason_against_undoing(run):
@@ -57,6 +61,8 @@ def undo_import(*, run: ImportRun, by: User | None, progress: Callable[[int, int
         if progress:
             progress(min(start + BATCH, len(ids)), len(ids))
     _put_into_bin(made, run, by, undone)
+    undone.moved = move_back(run, by, undone.refused)
+    undone.back = bring_back(run, by, undone.refused)
     run.undone_at, run.undone_by, run.undo_refused = timezone.now(), by, [list(item) for item in undone.refused]
     run.save(update_fields=["undone_at", "undone_by", "undo_refused"])
     audit(action=OnRecord.UNDO, by=by, subject=run)

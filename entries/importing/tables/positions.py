@@ -28,13 +28,15 @@ CHUNK = 500
 class Positions:
     """Where rows stand: new ones at once where the place is free, others when all rows are in.
 
-    `where` is the position of a new row of this batch by its number; `gone` are the entries that were deleted.
+    `where` is the position of a new row of this batch by its number; `gone` are the entries that were deleted, `moved`
+    those that moved in the end, with their positions before and after.
     """
 
     where: dict[int, int] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
     last: dict[int, int] = field(default_factory=dict)
     moves: dict[int, int] = field(default_factory=dict)
+    moved: list[tuple[int, int, int]] = field(default_factory=list)
     parked: dict[int, int] = field(default_factory=dict)
     serial: int = PARKED
     held: list[tuple[int, str, Planned]] = field(default_factory=list)
@@ -71,6 +73,8 @@ class Positions:
         if not write or taken:
             return
         for some in _chunks(list(self.moves)):
+            before = Program.objects.filter(pk__in=some).order_by().values_list("pk", "order")
+            self.moved += [(pk, order, self.moves[pk]) for pk, order in before]
             Program.objects.filter(pk__in=some).update(order=F("order") + ASIDE)
         for some in _chunks([*self.moves.items(), *self.parked.items()]):
             Program.objects.bulk_update([Program(pk=pk, order=order) for pk, order in some], ["order"])

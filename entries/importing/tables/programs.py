@@ -172,10 +172,14 @@ class ProgramTable(BatchTable):
             binned = bin_programs(programs=chosen, by=self.author, reason=_("imported from a table"))
             if binned.refused:
                 raise IntegrityError("An entry that was to be deleted has been published meanwhile.")
+            if self.run:
+                self.run.places += [{"deletion": one.pk, "name": one.name} for one in binned.done]
 
     def settle(self) -> Iterator[RowError]:
         """Give entries their new positions."""
         yield from self.positions.settle(write=self.write and not self.failed)
+        if self.run and self.positions.moved:
+            self.run.places.append({"moved": self.positions.moved})
 
 
 def find_sections(places: Places, rows: Sequence[Planned], column: str) -> dict[int, set[str]]:

@@ -78,7 +78,7 @@ class SectionTable(SmallTable):
 
     def remove(self, instance: Section) -> None:
         """Put the section into the bin."""
-        bin_section(section=instance, by=self.author, reason=_("imported from a table"))
+        self.deleted(bin_section(section=instance, by=self.author, reason=_("imported from a table")))
 
     def settle(self) -> None:
         """Give sections their new positions, among their siblings."""

@@ -20,6 +20,8 @@ from entries.importing.tables.results import Change, RowError
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+    from entries.models import Deletion
+
 ROW = "#row"  # the row's number in the file, carried beside its cells
 
 
@@ -54,6 +56,11 @@ class SmallTable(TableResource):
     def remove(self, instance: Any) -> None:
         """Put the instance, which holds nothing, into the bin."""
         raise NotImplementedError
+
+    def deleted(self, deletion: Deletion) -> None:
+        """Note for an undo what was put into the bin."""
+        if self.run:
+            self.run.places.append({"deletion": deletion.pk, "name": deletion.name})
 
     def settle(self) -> None:
         """What is left to do when every row was valid and is stored: positions."""

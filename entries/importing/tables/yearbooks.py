@@ -59,7 +59,7 @@ class YearbookTable(SmallTable):
 
     def remove(self, instance: Yearbook) -> None:
         """Put the volume into the bin."""
-        bin_volume(yearbook=instance, by=self.author, reason=_("imported from a table"))
+        self.deleted(bin_volume(yearbook=instance, by=self.author, reason=_("imported from a table")))
 
     def _year(self, row: Row) -> int | None:
         try:

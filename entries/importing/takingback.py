@@ -1,0 +1,91 @@
+"""What a table deleted comes out of the bin again, and what it moved goes back to its position."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from entries.editing import Action, refusal
+from entries.editing.unbinning import take_out
+from entries.models import Deletion, ImportRun, Program, Section, Yearbook
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+ASIDE = 1_000_000_000  # above every position: where entries that move are lifted to
+Refused = list[tuple[str, str]]
+
+
+def size_of(run: ImportRun) -> int:
+    """How many items an undo of the run concerns."""
+    deleted = sum(1 for place in run.places if "deletion" in place)
+    return run.revisions.count() + deleted + sum(len(place.get("moved", ())) for place in run.places)
+
+
+def bring_back(run: ImportRun, by: User | None, refused: Refused) -> list[str]:
+    """Take what the run deleted out of the bin; the names of what came. Why something did not is added to `refused`."""
+    back = []
+    for place in run.places:
+        if "deletion" not in place:
+            continue
+        name, deletion = place["name"], Deletion.objects.filter(pk=place["deletion"]).first()
+        if deletion is None:
+            refused.append((name, _("it has been taken out of the bin, or deleted for good, since")))
+            continue
+        if by and (reason := refusal(by, Action.ADD, _subject(deletion))):
+            refused.append((name, reason))
+            continue
+        try:
+            with transaction.atomic():
+                take_out(deletion=deletion, by=by)
+        except ValidationError as error:
+            refused.append((name, " ".join(error.messages)))
+        else:
+            back.append(name)
+    return back
+
+
+def _subject(deletion: Deletion) -> Any:
+    program = Program.everything.select_related("section").filter(deletion=deletion).first()
+    section = Section.everything.filter(deletion=deletion).order_by("depth").first()
+    if Yearbook.everything.filter(deletion=deletion).exists():
+        return Yearbook
+    return section or program
+
+
+def move_back(run: ImportRun, by: User | None, refused: Refused) -> list[str]:
+    """Give the entries that the run moved their former positions; the titles of those.
+
+    Of an entry that was moved since, or whose former position another holds, the reason is added to `refused`.
+    """
+    rows = [row for place in run.places for row in place.get("moved", ())]
+    stored = Program.objects.select_for_update(of=("self",)).select_related("section").in_bulk([pk for pk, *_ in rows])
+    moving: dict[int, int] = {}
+    for pk, before, after in rows:
+        program = stored.get(pk)
+        if program is None or program.order != after:
+            if program:
+                refused.append((program.title, _("moved since")))
+        elif by and (reason := refusal(by, Action.MOVE, program)):
+            refused.append((program.title, reason))
+        else:
+            moving[pk] = before
+    while blocked := _blocked(moving, stored):
+        for pk in blocked:
+            del moving[pk]
+            refused.append((stored[pk].title, _("its former title or place is taken")))
+    Program.objects.filter(pk__in=moving).update(order=F("order") + ASIDE)
+    Program.objects.bulk_update([Program(pk=pk, order=order) for pk, order in moving.items()], ["order"], 500)
+    return [stored[pk].title for pk in moving]
+
+
+def _blocked(moving: dict[int, int], stored: dict[int, Program]) -> list[int]:
+    """The entries whose former position is held by one that does not move."""
+    sections = {stored[pk].section_id for pk in moving}
+    held = Program.objects.filter(section__in=sections).exclude(pk__in=moving).order_by()
+    taken = set(held.values_list("section_id", "order"))
+    return [pk for pk, before in moving.items() if (stored[pk].section_id, before) in taken]
