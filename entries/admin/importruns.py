@@ -133,7 +133,7 @@ def foresee(run: ImportRun, by: User) -> Undone:
 def report(request: HttpRequest, undone: Undone) -> None:
     """Say in messages what became of the import."""
     counts = {
-        "restored": len(undone.restored) + len(undone.back) + len(undone.moved),
+        "restored": sum(map(len, (undone.restored, undone.set_back, undone.back, undone.moved))),
         "deleted": len(undone.deleted),
         "kept": len(undone.refused),
     }

@@ -1,4 +1,4 @@
-"""What a table deleted comes out of the bin again, and what it moved goes back to its position."""
+"""What a table deleted comes out of the bin again, what it moved goes back, and places get their former values."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 ASIDE = 1_000_000_000  # above every position: where entries that move are lifted to
+MODELS: dict[str, Any] = {"section": Section, "yearbook": Yearbook}
 Refused = list[tuple[str, str]]
 
 
@@ -55,6 +56,28 @@ def _subject(deletion: Deletion) -> Any:
     if Yearbook.everything.filter(deletion=deletion).exists():
         return Yearbook
     return section or program
+
+
+def set_back(run: ImportRun, by: User | None, refused: Refused) -> list[str]:
+    """Give volumes and sections that the run changed their former values; the names of those.
+
+    Of one that was edited since the reason is added to `refused`.
+    """
+    done = []
+    for place in run.places:
+        row = MODELS[place["changed"]].objects.filter(pk=place["id"]).first() if "changed" in place else None
+        if row is None:
+            continue
+        if any(getattr(row, name) != value for name, value in place["after"].items()):
+            refused.append((str(row), _("edited since")))
+        elif by and (reason := refusal(by, Action.CHANGE, row)):
+            refused.append((str(row), reason))
+        else:
+            for name, value in place["before"].items():
+                setattr(row, name, value)
+            row.save()
+            done.append(str(row))
+    return done
 
 
 def move_back(run: ImportRun, by: User | None, refused: Refused) -> list[str]:

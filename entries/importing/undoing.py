@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from entries.editing import Action, audit, refusal, revise
 from entries.editing.binning import bin_programs, bin_section, bin_volume, lock_volumes
-from entries.importing.takingback import bring_back, move_back
+from entries.importing.takingback import bring_back, move_back, set_back
 from entries.models import Draft, ImportRun, OnRecord, Origin, Program, Publication, Section, Yearbook
 
 if TYPE_CHECKING:
@@ -26,14 +26,15 @@ BATCH = 500
 
 @dataclass(slots=True)
 class Undone:
-    """What became of each item: titles of entries given back their text and of entries put into the bin, sections and
-    volumes put into it, names of what came out of the bin, titles of entries back at their position, and what was kept
-    and why.
+    """What became of each item: titles of entries given back their text and of entries put into the bin, volumes and
+    sections put into it or given back their values, names of what came out of it, titles of entries back at their
+    position, and what was kept and why.
     """
 
     restored: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
+    set_back: list[str] = field(default_factory=list)
     back: list[str] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
@@ -61,6 +62,7 @@ def undo_import(*, run: ImportRun, by: User | None, progress: Callable[[int, int
         if progress:
             progress(min(start + BATCH, len(ids)), len(ids))
     _put_into_bin(made, run, by, undone)
+    undone.set_back = set_back(run, by, undone.refused)
     undone.moved = move_back(run, by, undone.refused)
     undone.back = bring_back(run, by, undone.refused)
     run.undone_at, run.undone_by, run.undo_refused = timezone.now(), by, [list(item) for item in undone.refused]

@@ -50,7 +50,7 @@ def _undo(job: Job, progress: Progress) -> Result:
         raise ValidationError(_("This import run does not exist any more."))
     undone = undo_import(run=run, by=job.author, progress=progress)
     return {
-        "done": sum(map(len, (undone.restored, undone.deleted, undone.back, undone.moved))),
+        "done": sum(map(len, (undone.restored, undone.deleted, undone.set_back, undone.back, undone.moved))),
         "unchanged": 0,
         "refused": len(undone.refused),
         "refusals": [list(item) for item in undone.refused[:SHOWN]],

@@ -7,7 +7,7 @@ import pytest
 from entries.editing.unbinning import take_out
 from entries.importing import Undone, undo_import
 from entries.importing.tables import import_table
-from entries.models import Deletion, ImportRun, Program, Section
+from entries.models import Deletion, ImportRun, Program, Section, Yearbook
 from tests.factories import make_program, make_section, make_user
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +79,24 @@ def test_a_section_that_a_table_deleted_comes_back() -> None:
     assert import_table(name="sections", data=text.encode(), author=None).counts["deleted"] == 1
     assert undone(ImportRun.objects.latest("pk")).back == ["社会"]
     assert Section.objects.filter(path="社会").exists()
+
+
+@pytest.mark.parametrize(("since", "unit", "kept"), [("", "旧单位", []), ("编辑所改", "编辑所改", ["群众团体"])])
+def test_a_section_gets_its_former_values_back_unless_it_was_edited_since(
+    since: str, unit: str, kept: list[str]
+) -> None:
+    Section.objects.update(unit="旧单位")
+    text = "yearbook,section,unit\n内蒙古年鉴 2023,群众团体,新单位\n"
+    assert import_table(name="sections", data=text.encode(), author=None).counts["updated"] == 1
+    if since:
+        Section.objects.update(unit=since)
+    done = undone(ImportRun.objects.latest("pk"))
+    assert (Section.objects.get().unit, [str(name) for name, _reason in done.refused]) == (unit, kept)
+
+
+def test_a_volume_gets_its_former_values_back() -> None:
+    Yearbook.objects.update(publisher="旧社", coverage_year=2022)
+    text = "title,edition_year,publisher,coverage_year\n内蒙古年鉴,2023,新社,2021\n"
+    assert import_table(name="yearbooks", data=text.encode(), author=None).counts["updated"] == 1
+    assert undone(ImportRun.objects.latest("pk")).set_back == ["内蒙古年鉴 2023"]
+    assert Yearbook.objects.values_list("publisher", "coverage_year").get() == ("旧社", 2022)

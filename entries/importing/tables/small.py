@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import tablib
@@ -162,7 +162,17 @@ class SmallTable(TableResource):
                 row_result.import_type = RowResult.IMPORT_TYPE_UPDATE
         if self.run and row_result.import_type == RowResult.IMPORT_TYPE_NEW:
             self.run.places.append({"model": instance._meta.model_name, "id": instance.pk})
+        elif self.run and changed:
+            self._note(original, instance, changed)
         self.changes.append(Change(row[ROW], row_result.import_type, changed))
+
+    def _note(self, original: Any, instance: Any, changed: Mapping[str, Any]) -> None:
+        """Note for an undo the values that change; positions are given when all rows are in, and stay."""
+        names = [f.attribute for f in self.get_import_fields() if f.column_name in changed and f.column_name != "order"]
+        before, after = ({name: getattr(row, name) for name in names} for row in (original, instance))
+        if names and self.run:
+            place = {"changed": instance._meta.model_name, "id": instance.pk, "before": before, "after": after}
+            self.run.places.append(place)
 
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
         """Settle what is left, where every row was valid."""
