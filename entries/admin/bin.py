@@ -101,8 +101,8 @@ class BinningAdmin(Locking):
     def _to_bin(
         self, request: HttpRequest, rows: list[Any], *, confirmed: bool, action: str = ""
     ) -> HttpResponse | None:
-        programs = programs_of(rows)
         user = cast(User, request.user)
+        programs = programs_of([row for row in rows if not refusal(user, Action.DELETE, row)])
         if not confirmed:
             return self._ask_to_bin(request, rows, programs, action)
         if (waits := self.locked(request, others_drafts(programs, user))) is not None:

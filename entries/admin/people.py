@@ -7,8 +7,9 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -47,7 +48,18 @@ class AssignmentInline(AtPlace, admin.TabularInline[Any, Any]):
         return rows.select_related("group", "yearbook", "section__yearbook")
 
 
-class PeopleAdmin(UserAdmin[User]):
+class ClosedHistory:
+    """For an admin: who may look at none learns nothing of whether there is one."""
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The history, for who may look at such things at all."""
+        if not cast(Any, self).has_view_or_change_permission(request):
+            raise PermissionDenied
+        page: HttpResponse = cast(Any, super()).history_view(request, object_id, extra_context)
+        return page
+
+
+class PeopleAdmin(ClosedHistory, UserAdmin[User]):
     """The accounts, with their assignments and what these come to.
 
     Who is no superuser neither sees a superuser's account nor makes one: no account can raise itself above its own.
@@ -140,7 +152,7 @@ class PeopleAdmin(UserAdmin[User]):
         return format_html("<ul>{}</ul>", format_html_join("", "<li><strong>{}</strong>: {}</li>", items))
 
 
-class RolesAdmin(GroupAdmin):
+class RolesAdmin(ClosedHistory, GroupAdmin):
     """The roles."""
 
     list_display = ("name", "role")

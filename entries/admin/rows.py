@@ -193,3 +193,8 @@ class AwardInline(AtPlace, admin.StackedInline[Any, Any]):
     def get_queryset(self, request: Any) -> Any:
         """With the recipients, in one query for all awards."""
         return super().get_queryset(request).prefetch_related("recipients")
+
+    @admin.display(description=gettext_lazy("recipients"))
+    def recipients(self, award: Award) -> str:
+        """The recipients as lines of text, for those who only look."""
+        return as_text(award.recipients.all())

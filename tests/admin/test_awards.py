@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from entries.admin.recipients import as_text, parse
-from entries.models import Award, Recipient, Revision
+from entries.models import Award, Recipient, Revision, Role
 from tests.admin.pages import at, errors, form_of, new_row, said, save
-from tests.factories import make_award, make_program, make_user
+from tests.factories import make_award, make_member, make_program, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +117,10 @@ def test_recipients_read_back_from_their_lines_as_they_are(recipients: list[tupl
 
 def test_wide_bars_and_blank_lines_in_the_recipients_are_read_as_well() -> None:
     assert parse("\n 武艳丽 ｜自治区妇联\r\n\r\n") == [("武艳丽", "自治区妇联", "", "person")]
+
+
+def test_who_only_looks_reads_the_recipients_on_the_entry_s_page(client: Any, award: Award) -> None:
+    award.recipients.create(name="乌兰", affiliation="某旗")
+    client.force_login(make_member(Role.FIRST_REVIEWER))
+    page = client.get(at("entries_program_change", award.program_id))
+    assert "乌兰 | 某旗" in page.content.decode()
