@@ -44,6 +44,7 @@ def dashboard_of(request: HttpRequest) -> dict[str, Any]:
         "overdue": overdue(units, today)[:FEW],
         "tasks": tasks_of(user),
         "changes": changes_for(user),
+        "findings": findings_for(user),
     }
 
 
@@ -68,6 +69,12 @@ def tasks_of(user: Any) -> list[dict[str, Any]]:
         some = list(programs[: FEW + 1])
         lines.append({"kind": kind, "some": some[:FEW], "more": len(some) > FEW, "query": query})
     return [line for line in lines if line["some"]]
+
+
+def findings_for(user: Any) -> list[Program]:
+    """The entries with the most findings, of those that the editor may see; one more than are shown."""
+    rows = Program.objects.visible_to(user).with_findings().select_related("section__yearbook")
+    return list(rows.only("title", "section", "finding_count").order_by("-finding_count", "pk")[: FEW + 1])
 
 
 def changes_for(user: Any) -> list[Revision]:

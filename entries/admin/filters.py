@@ -238,6 +238,21 @@ class DueFilter(SelectFilter):
         return queryset.due(before=timezone.localdate() + timedelta(days=self.DAYS[chosen]))  # type: ignore[attr-defined,no-any-return]
 
 
+class FindingFilter(SelectFilter):
+    """Entries on which the proofreader has remarks."""
+
+    title = gettext_lazy("proofreading")
+    parameter_name = "findings"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """With remarks."""
+        return [("yes", _("with findings"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The entries with remarks."""
+        return queryset.with_findings() if self.value() else queryset  # type: ignore[attr-defined]
+
+
 class ChangedFilter(DaysFilter):
     """Entries by when they were changed last."""
 

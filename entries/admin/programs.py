@@ -22,12 +22,14 @@ from entries.admin.filters import (
     ChangedFilter,
     DueFilter,
     EntryVolumeFilter,
+    FindingFilter,
     KindFilter,
     SectionFilter,
     StateFilter,
     StepFilter,
 )
 from entries.admin.finding import Find, find_field
+from entries.admin.findings import FindingsAdmin, findings_of
 from entries.admin.history import HistoryAdmin
 from entries.admin.importing import import_view
 from entries.admin.lists import ListAdmin, chosen_in_list
@@ -62,6 +64,7 @@ class ProgramAdmin(
     HistoryAdmin,
     PreviewAdmin,
     ReviewingAdmin,
+    FindingsAdmin,
     BinningAdmin,
     SearchingAdmin,
     ListAdmin,
@@ -81,6 +84,7 @@ class ProgramAdmin(
         StateFilter,
         AwaitingFilter,
         DueFilter,
+        FindingFilter,
         ChangedFilter,
     )
     list_select_related = ("section__yearbook",)
@@ -189,6 +193,8 @@ class ProgramAdmin(
             if (merge := self.merge_instead(request, obj, context)) is not None:
                 return merge
             context |= page_of(obj)
+            context["findings"] = findings_of(obj.body)
+            context["may_mend"] = self.has_change_permission(request, obj)
             context["may_publish"] = may(request.user, Action.PUBLISH, obj)
             context["way"] = way_of(obj, cast("User", request.user), is_public=context["state"] == State.PUBLISHED)
         if self.has_change_permission(request, obj) if change else self.has_add_permission(request):
@@ -228,5 +234,6 @@ class ProgramAdmin(
             *self.history_urls(),
             *self.preview_urls(),
             *self.review_urls(),
+            *self.finding_urls(),
             *super().get_urls(),
         ]

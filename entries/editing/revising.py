@@ -16,6 +16,7 @@ from entries.editing.reviewing import void_submissions
 from entries.editing.storing import store_revisions
 from entries.finding.writing import index_contents, leave_unindexed
 from entries.models import ImportRun, Origin, Program, Revision
+from entries.proofreading import proofread
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -76,7 +77,8 @@ def record_first_revisions(
 ) -> None:
     """Append the first revision to entries that were stored just now with their own fields alone.
 
-    They have `latest_number` 1 already, and nothing is read: for many new entries this is as fast as storing them.
+    They have `latest_number` 1 and their `finding_count` already, and nothing is read: for many new entries this is as
+    fast as storing them.
     """
     now = timezone.now()
     written = ((program.pk, canonical(new_content(program))) for program in programs)
@@ -129,6 +131,7 @@ def _record_batch(
             unchanged.append(program.pk)
             continue
         program.latest_number = numbers[program.pk] + 1
+        program.finding_count = len(proofread(content["body"]))
         program.modified_at = now  # a change of its awards or figures alone has not saved the entry itself
         made.append(
             Revision(
@@ -145,7 +148,8 @@ def _record_batch(
             )
         )
     Revision.objects.bulk_create(made)
-    Program.everything.bulk_update([revision.program for revision in made], ["latest_number", "modified_at"])
+    written = ["latest_number", "finding_count", "modified_at"]
+    Program.everything.bulk_update([revision.program for revision in made], written)
     return made, unchanged
 
 

@@ -59,6 +59,10 @@ class ProgramQuerySet(StepQuerySet):
         """Those of the section and of all sections below it."""
         return self.filter(section__in=Section.objects.within(section))
 
+    def with_findings(self) -> ProgramQuerySet:
+        """Those on whose latest revision the proofreader has remarks."""
+        return self.filter(finding_count__gt=0)
+
     def with_state(self) -> ProgramQuerySet:
         """Annotate `live_number` (the public revision's number or None) and `current_state` (a State)."""
         from entries.models.publication import Publication
@@ -98,7 +102,7 @@ class Program(OnItsWay):
     """One bracketed entry 【…】: its current text, as the editors have it.
 
     The body is plain text, one paragraph a line. `latest_number` is the number of the newest revision; revisions are
-    made by `entries.editing`, not by save().
+    made by `entries.editing`, not by save(), and so is `finding_count`, how many remarks the proofreader has on it.
     """
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="programs", verbose_name=_("section"))
@@ -128,6 +132,7 @@ class Program(OnItsWay):
         ),
     )
     latest_number = models.PositiveIntegerField(_("revision"), default=0, editable=False)
+    finding_count = models.PositiveIntegerField(_("findings"), default=0, editable=False)
     deletion = deletion_field("programs")
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     modified_at = models.DateTimeField(_("last changed"), auto_now=True)
@@ -143,6 +148,7 @@ class Program(OnItsWay):
         indexes = (
             models.Index(fields=("-modified_at", "-id"), name="program_newest_change"),
             models.Index(fields=("kind",), name="program_kind"),
+            models.Index(fields=("-finding_count", "id"), condition=Q(finding_count__gt=0), name="program_findings"),
         )
         constraints = (
             models.UniqueConstraint(
@@ -177,6 +183,11 @@ class Program(OnItsWay):
     def is_visible_to(self, user: Any) -> bool:
         """As `visible_to()` asks it of many."""
         return viewing(user, "program").covers(place_of(self))
+
+    @property
+    def has_findings(self) -> bool:
+        """As `with_findings()` asks it of many."""
+        return self.finding_count > 0
 
     @property
     def live_publication(self) -> Publication | None:

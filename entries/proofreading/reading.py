@@ -1,0 +1,72 @@
+"""The rules together: what they find in a body, in its order, and the body mended.
+
+A new rule is a function from a body to passages, its message and a line here, and a line of cases in its test.
+"""
+
+from __future__ import annotations
+
+from entries.proofreading.brackets import nested, unmatched
+from entries.proofreading.damage import damaged
+from entries.proofreading.finding import Finding, Rule, Severity
+from entries.proofreading.marks import doubled_marks, half_width, no_end_mark, spaces
+from entries.proofreading.numbers import doubled_unit, people_as_things
+from entries.proofreading.repeats import doubled_words, repeated_sentences
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+RULE_MESSAGES = {
+    "half_width": "A half-width mark stands in Chinese text.",
+    "doubled_mark": "Two marks stand side by side.",
+    "spaces": "White space stands before or behind a paragraph.",
+    "no_end_mark": "The text ends without a full stop.",
+    "unmatched": "A bracket or quotation mark has no counterpart.",
+    "nested": "The same marks stand inside each other.",
+    "damaged": "Characters are lost or damaged: look them up and correct them.",
+    "doubled_unit": "The number’s unit or qualifier stands twice.",
+    "people_as_things": "People are counted in a unit of things.",
+    "doubled_word": "Words stand twice in a row.",
+    "repeated_sentence": "This sentence stands in the text before.",
+}
+RULES: dict[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        Rule("half_width", WARNING, RULE_MESSAGES["half_width"], half_width),
+        Rule("doubled_mark", ERROR, RULE_MESSAGES["doubled_mark"], doubled_marks),
+        Rule("spaces", WARNING, RULE_MESSAGES["spaces"], spaces),
+        Rule("no_end_mark", WARNING, RULE_MESSAGES["no_end_mark"], no_end_mark),
+        Rule("unmatched", ERROR, RULE_MESSAGES["unmatched"], unmatched),
+        Rule("nested", WARNING, RULE_MESSAGES["nested"], nested),
+        Rule("damaged", ERROR, RULE_MESSAGES["damaged"], damaged),
+        Rule("doubled_unit", ERROR, RULE_MESSAGES["doubled_unit"], doubled_unit),
+        Rule("people_as_things", ERROR, RULE_MESSAGES["people_as_things"], people_as_things),
+        Rule("doubled_word", WARNING, RULE_MESSAGES["doubled_word"], doubled_words),
+        Rule("repeated_sentence", WARNING, RULE_MESSAGES["repeated_sentence"], repeated_sentences),
+    )
+}
+
+
+def proofread(body: str) -> list[Finding]:
+    """All findings on the body, in the order of their passages; of what is damaged nothing else is said."""
+    found = [(rule, one) for rule in RULES.values() for one in rule.find(body)]
+    broken = [(one.start, one.end) for rule, one in found if rule.find is damaged]
+    found = [
+        (rule, one)
+        for rule, one in found
+        if rule.find is damaged or not any(start <= one.start and one.end <= end for start, end in broken)
+    ]
+    return [
+        Finding(rule.name, rule.severity, one.start, one.end, body[one.start : one.end], rule.message, one.suggestion)
+        for rule, one in sorted(found, key=lambda pair: (pair[1].start, pair[1].end))
+    ]
+
+
+def mend(body: str, rule: str, start: int | None = None) -> str:
+    """The body with the rule's suggestion taken at that place; everywhere, where no `start` is given.
+
+    The body as it is where there is nothing to take. Raises KeyError for a rule that there is not.
+    """
+    after, before = body, len(body)
+    for one in sorted(RULES[rule].find(body), key=lambda one: -one.start):
+        if one.suggestion is not None and start in (None, one.start) and one.end <= before:
+            after = after[: one.start] + one.suggestion + after[one.end :]
+            before = one.start
+    return after
