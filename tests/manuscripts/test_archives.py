@@ -90,3 +90,11 @@ def test_a_file_s_section_is_proposed_by_folders_and_name(file, path):
 def test_a_folder_around_all_files_is_no_section():
     page = read_manuscript(pack({"2023年鉴来稿/群众团体/妇联.docx": WORD, "2023年鉴来稿/团委.docx": WORD}))
     assert list(proposed_paths(page, {}).values()) == ["团委", "群众团体/妇联"]
+
+
+def test_a_file_whose_name_leads_out_of_the_archive_is_left_out():
+    outside = {"../../etc/passwd.txt": "【甲】 一。".encode()}
+    assert read_manuscript(pack({**outside, "妇联.txt": "【乙】 二。".encode()})).sources[0].file == "妇联.txt"
+    with pytest.raises(UnreadableManuscript) as refused:
+        read_manuscript(pack(outside))
+    assert refused.value.code == "no_manuscripts"
