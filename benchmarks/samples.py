@@ -6,6 +6,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 
@@ -43,10 +44,8 @@ def folded_texts() -> dict[int, str]:
     from entries.text import fold
 
     rows = PublishedEntry.objects.only("title", "body", "awards", "figures").iterator(chunk_size=2000)
-    return {
-        row.pk: fold("\x00".join([row.title, row.body, *(line for lines in texts_of(row).values() for line in lines)]))
-        for row in rows
-    }
+    texts = ((row.pk, [row.title, row.body, *chain.from_iterable(texts_of(row).values())]) for row in rows)
+    return {pk: "\x00".join(map(fold, parts)) for pk, parts in texts}
 
 
 def titles() -> list[str]:

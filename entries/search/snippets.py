@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from entries.search.queries import Query, Word
@@ -29,17 +29,23 @@ class Marker:
         self.words: list[Word] = ([query.phrase] if query.phrase else []) + words
         self.pattern = re.compile("|".join(word.pattern for word in self.words)) if self.words else None
 
-    def marks(self, text: str) -> bool:
-        """Whether anything in the text would be marked."""
-        return bool(self.pattern and self.pattern.search(fold(text)))
-
     def whole(self, text: str) -> list[Part]:
         """The whole text in parts."""
         return self._parts(text, fold(text), 0, len(text))
 
     def around(self, text: str) -> list[Part]:
-        """A piece of the text around its first hit, and one around the first hit of a word that is not in that."""
+        """A piece of the text around its first hit, and one around the first hit of a word that is not in that.
+
+        The beginning, where there is no hit.
+        """
+        return self._around(text, fold(text))
+
+    def around_hit(self, text: str) -> list[Part] | None:
+        """The same; None where there is no hit. The text is folded once: that is most of the work."""
         folded = fold(text)
+        return self._around(text, folded) if self.pattern and self.pattern.search(folded) else None
+
+    def _around(self, text: str, folded: str) -> list[Part]:
         windows: list[tuple[int, int]] = []
         for word in self.words:
             found = re.search(word.pattern, folded)
@@ -80,8 +86,3 @@ def _window(folded: str, start: int, end: int) -> tuple[int, int]:
     stops = [folded.rfind(stop, earliest, start) for stop in STOPS]
     first = max(stops) + 1 if max(stops) >= 0 else earliest
     return first, max(end, min(len(folded), first + WIDTH))
-
-
-def first_marked(marker: Marker, lines: Iterable[str]) -> str:
-    """The first line with a hit in it; empty where there is none."""
-    return next((line for line in lines if marker.marks(line)), "")

@@ -16,7 +16,7 @@ from entries.published.models import PublishedEntry, PublishedSection, Published
 from entries.search.documents import texts_of
 from entries.search.index import PUBLIC, Filters, Sort, Tally
 from entries.search.queries import MAX_LENGTH, Query, parse
-from entries.search.snippets import Marker, Part, first_marked
+from entries.search.snippets import Marker, Part
 from entries.search.suggesting import suggest, words_that_sound_like
 from entries.site.lists import Chip
 from entries.site.pages import public_page, show
@@ -25,6 +25,10 @@ from entries.terms import Kind, Level
 
 PER_PAGE = 20
 NAMED = 12  # values of a facet that are named
+SHOWN = (
+    *("title", "slug", "kind", "body", "awards", "figures"),
+    *("section__title", "section__trail", "yearbook__title", "yearbook__edition_year"),
+)
 LABELS = {"awards": _("Award"), "names": _("Recipient"), "captions": _("Figure")}
 FACETS = {"yearbook": _("Volume"), "section": _("Section"), "kind": _("Kind"), "level": _("Level of its awards")}
 SUGGESTED = {"title": _("entry"), "recipient": _("recipient"), "section": _("section"), "word": _("did you mean")}
@@ -120,17 +124,19 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 def found(query: Query, filters: Filters, *, sort: str, start: int) -> list[Hit]:
     """One page of hits, in their order."""
     ids = PUBLIC.find(query, filters, sort=sort, start=start, limit=PER_PAGE)
-    rows = PublishedEntry.objects.with_place().defer("facts").in_bulk(ids) if ids else {}
+    rows = PublishedEntry.objects.with_place().only(*SHOWN).in_bulk(ids) if ids else {}
     marker, titles = Marker(query), Marker(query, "title")
     return [_hit(rows[pk], marker, titles) for pk in ids if pk in rows]
 
 
 def _hit(entry: PublishedEntry, marker: Marker, titles: Marker) -> Hit:
     title = titles.whole(entry.title)
-    if not marker.marks(entry.body):
-        for name, lines in texts_of(entry).items():
-            if line := first_marked(marker, lines):
-                return Hit(entry, title, marker.around(line), str(LABELS[name]))
+    if excerpt := marker.around_hit(entry.body):
+        return Hit(entry, title, excerpt)
+    for name, lines in texts_of(entry).items():
+        for line in lines:
+            if excerpt := marker.around_hit(line):
+                return Hit(entry, title, excerpt, str(LABELS[name]))
     return Hit(entry, title, marker.around(entry.body))
 
 

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from entries.search.conditions import condition_of
 from entries.search.index import PUBLIC, Filters, Sort
 from entries.search.models import ENTRIES, PublicIndex
-from entries.search.postgresql import ARGUMENTS
+from entries.search.postgresql import ARGUMENTS, statement
 from entries.search.queries import containing, parse
 from entries.search.writing import remove, store
 from entries.text import fold
@@ -214,3 +215,16 @@ def test_an_index_whose_tables_were_emptied_as_a_whole_begins_anew():
     row = PublicIndex.objects.get()
     assert row.rank % ENTRIES == pk
     assert found("志愿") == {pk}
+
+
+def test_on_postgresql_no_row_is_looked_at_for_the_order_alone():
+    if connection.vendor != "postgresql":
+        return
+    make_many([("标题", f"正文{number}") for number in range(200)])
+    sql, params = statement(PublicIndex, ("rank",), condition_of(parse("罕见")), order="rank", limit=8)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_bitmapscan = off")  # what the planner takes instead is no walk by the rank
+        cursor.execute(f"EXPLAIN {sql}", params)
+        plan = " ".join(line for (line,) in cursor.fetchall())
+    assert "Sort" in plan
+    assert "search_public_pkey" not in plan
