@@ -17,10 +17,11 @@ from entries.published.honours import PublishedGrant
 from entries.published.indexes import PublishedFigure
 from entries.published.models import PublishedEntry, PublishedSection, PublishedYearbook
 from entries.search.index import PUBLIC
-from entries.search.queries import parse
+from entries.search.queries import containing, parse
 from entries.terms import FigureKind, Kind, Level, RecipientKind
 
 Choices = Sequence[tuple[str, str]]
+BODY_SEPARATOR = "、"  # between bodies, and between recipients, in the row of an award
 KINDS = RecipientKind.values
 COMBINATIONS = [" ".join(kinds) for size in range(1, len(KINDS) + 1) for kinds in combinations(KINDS, size)]
 
@@ -118,6 +119,12 @@ class AwardFilter(PublicFilter):
     class Meta:
         model = PublishedAward
         fields = ("yearbook", "level", "year", "body", "kind", "text")
+
+    def containing(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Rows that contain every word. The index says in which entries to look: all took a second."""
+        for piece in value.replace(BODY_SEPARATOR, " ").split():
+            rows = rows.filter(entry__in=PUBLIC.ids(containing(piece)))
+        return super().containing(rows, name, value)
 
     def granted(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Awards that one and the same body granted whose name contains every word."""

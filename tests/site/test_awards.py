@@ -245,3 +245,20 @@ def test_a_rebuilding_keeps_who_is_gone(client):
     withdraw(programs=[honour(WANG)], by=None)
     rebuild_public()
     assert status_of(client) == 410
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("妇联、总工会", ["甲奖"]),
+        ("总工会、妇联", []),
+        ("包头 甲", ["甲奖"]),
+        ("王芳 乙", []),
+        ("ABC", ["乙奖 · abcd"]),
+        ("bc", ["乙奖 · abcd"]),
+    ],
+)
+def test_awards_are_found_by_any_part_of_their_words(client, text, found):
+    honour(WANG, name="甲奖", granted_by="包头妇联、总工会")
+    honour(name="乙奖", rank="abcd")
+    assert names(client, f"text={text}") == found
