@@ -74,7 +74,7 @@ def test_each_section_has_a_bar_and_its_steps_in_words(editor: Any) -> None:
 def test_another_volume_can_be_chosen(editor: Any) -> None:
     make_yearbook()
     older = make_yearbook(edition_year=2021)
-    make_program(section=make_section("旧类目", yearbook=older))
+    make_program(section=make_section("旧类目", yearbook=older), body="甲。")
     assert "旧类目" not in start(editor).content.decode().replace("Changed last", "").split("changes-head")[0]
     assert "旧类目" in start(editor, volume=older.pk).content.decode()
 
