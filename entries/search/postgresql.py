@@ -80,8 +80,9 @@ def statement(
     """SQL that gives the columns of the entries for which the condition holds; `order` is `rank` or `-rank`.
 
     With a `sample` of n, of every n-th entry only. Candidates are sorted first, without their texts, and looked at in
-    that order until there are enough: of a common word a few texts are read, not 100,000. They are ordered by a sum, lest
-    the planner walk all rows by their rank for the first hits of a rare word, and make the tokens of each (a minute).
+    that order until there are enough: of a common word a few texts are read, not 100,000. They are ordered by a sum,
+    lest the planner walk all rows by their rank for the first hits of a rare word, and make the tokens of each (a
+    minute).
     """
     looks, params = checks(condition, stands="strpos(d.{field}, %s) > 0", excluded_by_index=False)
     named = ", ".join(f"d.{column}" for column in columns)
