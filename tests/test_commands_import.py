@@ -5,7 +5,9 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from entries.importing import plan_manuscript
 from entries.models import Program, Revision, Yearbook
+from tests.factories import make_section
 from tests.manuscripts.test_archives import pack
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +128,15 @@ def test_a_place_that_is_not_there_cannot_go_out(page, tmp_path, capsys, place):
     as_json(capsys, page)
     with pytest.raises(CommandError, match="没有"):
         call_command("export_manuscript", tmp_path / "a.docx", **{"yearbook": "内蒙古年鉴 2023", **place})
+
+
+def test_what_changed_while_it_was_planned_is_an_error_in_words(page, monkeypatch):
+    def planned(**how):
+        plan = plan_manuscript(**how)
+        make_section(PLACE["section"])  # somebody makes it in this moment
+        return plan
+
+    monkeypatch.setattr("entries.management.commands.import_manuscript.plan_manuscript", planned)
+    with pytest.raises(CommandError, match="有变化"):
+        call_command("import_manuscript", page, **PLACE)
+    assert not Program.objects.exists()

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from entries import pictures
@@ -37,7 +37,6 @@ class StalePlan(ValidationError):
         self.plan = plan
 
 
-@transaction.atomic
 def apply_plan(
     *,
     plan: Plan,
@@ -60,16 +59,41 @@ def apply_plan(
     settled = settled_contents(plan, settle or {})
     if not plan.changes_something and not settled:
         return None
-    existing = _sections(plan)
-    if existing:
-        list(Program.objects.select_for_update().filter(section__in=existing.values()).values_list("pk"))
-    now = plan_manuscript(
+    try:
+        with transaction.atomic():
+            return _apply(plan, settled, author, source, source_name, progress)
+    except IntegrityError:  # a volume, a section or an entry that was to be made has been made meanwhile
+        now = _plan_again(plan)
+        if now.fingerprint == plan.fingerprint:
+            raise
+        raise StalePlan(now) from None
+
+
+def _plan_again(plan: Plan) -> Plan:
+    """The plan as it would be made now."""
+    return plan_manuscript(
         manuscript=plan.manuscript,
         left_out=plan.left_out,
         yearbook_name=plan.yearbook_name,
         section_path=plan.section_path,
         paths=plan.paths,
     )
+
+
+def _apply(
+    plan: Plan,
+    settled: Mapping[str, EntryContent],
+    author: User | None,
+    source: bytes,
+    source_name: str,
+    progress: Progress | None,
+) -> ImportRun:
+    """Write the plan, within a transaction. Who imports into the same volume waits, and then finds its plan stale."""
+    list(Yearbook.objects.select_for_update().filter(title=plan.title, edition_year=plan.edition_year))
+    existing = _sections(plan)
+    if existing:
+        list(Program.objects.select_for_update().filter(section__in=existing.values()).values_list("pk"))
+    now = _plan_again(plan)
     if now.fingerprint != plan.fingerprint:
         raise StalePlan(now)
     places: list[dict[str, object]] = []

@@ -43,7 +43,6 @@ def read_archive(data: bytes, *, keep_script: bool = False, progress: Progress |
         if ending in PICTURES or BESIDE.search(name):
             others.append(name)
             continue
-        content = read_file(archive, infos[name].filename)
 
         def beside(address: str, folder: str = posixpath.dirname(name)) -> bytes | None:
             path = posixpath.normpath(posixpath.join(folder, address.replace("\\", "/")))
@@ -54,7 +53,7 @@ def read_archive(data: bytes, *, keep_script: bool = False, progress: Progress |
             return read_file(archive, info.filename)
 
         try:
-            source = source_of(content, lookup=beside)
+            source = source_of(read_file(archive, infos[name].filename), lookup=beside)
         except UnreadableManuscript as error:
             refused.append(Refused(name, error.code))
             continue

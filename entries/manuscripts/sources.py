@@ -9,6 +9,12 @@ from entries.manuscripts.model import Notice
 from entries.manuscripts.pictures import Picture
 
 Cells = tuple[tuple[str, ...], ...]
+MOST_SPANNED = 64  # columns or rows that one cell goes over
+
+
+def spanned(said: str | None) -> int:
+    """Over how many columns or rows a cell goes, as the file says it; 1 where that is no number."""
+    return max(1, min(MOST_SPANNED, int(said))) if said and said.isascii() and said.isdecimal() else 1
 
 
 @dataclass(frozen=True, slots=True)

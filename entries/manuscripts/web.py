@@ -14,7 +14,7 @@ from lxml import etree, html
 from entries.manuscripts.decoding import MARKS, decode
 from entries.manuscripts.model import Notice, UnreadableManuscript
 from entries.manuscripts.pictures import NoPicture, Picture, read_picture
-from entries.manuscripts.sources import Cells, Mark, Source
+from entries.manuscripts.sources import Cells, Mark, Source, spanned
 from entries.manuscripts.webmain import main_part, words_around
 from entries.manuscripts.wordruns import LOWERED, RAISED
 
@@ -215,7 +215,7 @@ def _grid(rows: list[list[Any]]) -> tuple[Cells, bool]:
         for cell in row:
             while (y, x) in grid:
                 x += 1
-            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+            wide, high = spanned(cell.get("colspan")), spanned(cell.get("rowspan"))
             merged = merged or wide > 1 or high > 1
             for dy in range(min(high, len(rows) - y)):
                 for dx in range(wide):
@@ -223,11 +223,6 @@ def _grid(rows: list[list[Any]]) -> tuple[Cells, bool]:
             x += wide
     width = max((x for _y, x in grid), default=-1) + 1
     return tuple(tuple(grid.get((y, x), "") for x in range(width)) for y in range(len(rows))), merged
-
-
-def _span(cell: Any, name: str) -> int:
-    said = str(cell.get(name) or "1")
-    return max(1, min(64, int(said))) if said.isascii() and said.isdecimal() else 1
 
 
 def _cell(cell: Any) -> str:

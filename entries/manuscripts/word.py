@@ -9,7 +9,7 @@ from typing import Any
 from entries.manuscripts.archives import open_archive
 from entries.manuscripts.model import UnreadableManuscript
 from entries.manuscripts.pictures import NoPicture, Picture, read_picture
-from entries.manuscripts.sources import Cells, Mark, Source
+from entries.manuscripts.sources import Cells, Mark, Source, spanned
 from entries.manuscripts.wordnumbers import Numbering
 from entries.manuscripts.wordpackage import Package, child, local, value
 from entries.manuscripts.wordremarks import Remarks
@@ -195,7 +195,7 @@ def _extent(cell: Any) -> tuple[int, bool]:
             continue
         for one in properties:
             if local(one) == "gridSpan":
-                span = max(1, min(64, int(value(one) or 1)))
+                span = spanned(value(one))
             elif local(one) == "vMerge":
                 continued = value(one) != "restart"
     return span, continued

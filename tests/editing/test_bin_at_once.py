@@ -6,10 +6,6 @@ Real threads at PostgreSQL, each with a connection of its own; SQLite has one wr
 from __future__ import annotations
 
 import datetime
-import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from queue import SimpleQueue
 from typing import Any
 
 import pytest
@@ -24,38 +20,12 @@ from entries.models import Deletion, Program, Progress, Schedule, Yearbook
 from entries.publishing import run_scheduled, schedule
 from tests.admin.pages import at
 from tests.factories import make_program, make_user, put_into_bin
+from tests.threads import SECONDS, waiting
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time"),
 ]
-SECONDS = 120
-
-
-def waiting(deed: Callable[[], Any]) -> Future[Any]:
-    """The deed, done by a thread of its own that has begun to wait for a row which this one has locked."""
-    backend: SimpleQueue[int] = SimpleQueue()
-
-    def do() -> Any:
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("select pg_backend_pid()")
-                backend.put(cursor.fetchone()[0])
-            return deed()
-        finally:
-            connection.close()
-
-    pool = ThreadPoolExecutor(1)
-    future = pool.submit(do)
-    pool.shutdown(wait=False)
-    pid, until = backend.get(timeout=SECONDS), time.monotonic() + SECONDS
-    with connection.cursor() as cursor:
-        while time.monotonic() < until and not future.done():
-            cursor.execute("select count(*) from pg_locks where not granted and pid = %s", [pid])
-            if cursor.fetchone()[0]:
-                return future
-            time.sleep(0.02)
-    raise AssertionError("It waits for nothing.")
 
 
 def test_an_entry_that_is_being_restored_is_not_deleted_for_good() -> None:

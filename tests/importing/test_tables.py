@@ -207,6 +207,23 @@ def test_a_preview_that_no_longer_holds_writes_nothing(volume):
 
 
 @pytest.mark.parametrize(
+    ("name", "columns", "row"),
+    [("programs", "title,delete", "概况,yes"), ("awards", "program,name,delete", "概况,没有年份,yes")],
+)
+def test_what_was_rewritten_after_its_deletion_was_shown_is_not_deleted(volume, name, columns, row):
+    text = f"yearbook,section,{columns}\n内蒙古年鉴 2023,群众团体/自治区妇联,{row}\n"
+    preview = run(name, text, dry_run=True)
+    assert preview.counts["deleted"] == 1
+    program = Program.objects.get(title="概况")
+    program.body = "重写。"
+    program.save()
+    record_revisions(programs=[program], author=None)
+    before = everything()
+    assert run(name, text, expected=preview.fingerprint).fingerprint != preview.fingerprint
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
     ("name", "text", "row", "column"),
     [
         ("programs", HEADER + f"{PLACE},,正文。\n", 2, "title"),

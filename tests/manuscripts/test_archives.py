@@ -43,6 +43,13 @@ def test_a_web_page_finds_its_pictures_beside_it():
     assert page.notices == ()
 
 
+def test_one_damaged_file_is_named_and_the_others_are_read():
+    good, text = "【概况】 一。".encode(), "【概况】 二。".encode()
+    page = read_manuscript(pack({"妇联.txt": good, "团委.txt": text}).replace(text, text[::-1]))
+    assert [(one.file, one.code) for one in page.refused] == [("团委.txt", "broken")]
+    assert [entry.file for entry in page.entries] == ["妇联.txt"]
+
+
 def test_what_is_no_manuscript_is_said():
     page = read_manuscript(pack({"妇联.docx": WORD, "现场.jpg": make_image(), "说明.json": b"{}"}))
     assert [n.text for n in page.notices if n.code == "file_left_out"] == ["现场.jpg", "说明.json"]

@@ -127,6 +127,13 @@ def test_merged_cells_are_filled_up_and_said():
     assert said(page, "merged_cells")
 
 
+@pytest.mark.parametrize("said", ["zwei", "-2", "２", ""])
+def test_a_cell_that_goes_over_no_number_of_columns_goes_over_one(said):
+    cell = f"<w:tcPr><w:gridSpan w:val='{said}'/></w:tcPr>" + p("人数")
+    page = read(p("【甲】一。"), p("表1 人数"), table(("盟市", cell), ("兴安盟", "120")))
+    assert page.entries[0].figures[0].cells == (("盟市", "人数"), ("兴安盟", "120"))
+
+
 def test_a_table_that_only_lays_out_is_read_cell_by_cell():
     page = read(table((p("【甲】一。"), "图1 现场"), ("【乙】二。", "")))
     assert [entry.title for entry in page.entries] == ["甲", "乙"]

@@ -157,7 +157,8 @@ class BatchTable(TableResource):
                         self.failed = True
                         yield from row.errors
                     else:
-                        yield Change(row.line.row, row.kind, row.cells, row.conflict, row.merged)
+                        number = row.stored.number if row.delete and row.stored else 0
+                        yield Change(row.line.row, row.kind, row.cells, row.conflict, row.merged, number)
             for error in self.settle():
                 self.failed = True
                 yield error

@@ -34,7 +34,8 @@ class Change(NamedTuple):
     """What becomes of a row: new, update, skip, delete or conflict, and the cells that change, before and after.
 
     `conflict` has the cells that were changed here and in the file, as they stand and as the file has them, whatever
-    was chosen; `merged` their values with both changes, where no change is lost by that.
+    was chosen; `merged` their values with both changes, where no change is lost by that. `number` is the revision
+    of the entry that a deletion was planned on: its cells do not show what goes.
     """
 
     row: int
@@ -42,6 +43,7 @@ class Change(NamedTuple):
     cells: Cells
     conflict: Cells = {}
     merged: Mapping[str, str] = {}
+    number: int = 0
 
     @property
     def shown(self) -> tuple[int, str, Cells]:
@@ -90,7 +92,7 @@ class TableRun:
     def _add(self, change: Change) -> None:
         self.kinds[change.kind] += 1
         if change.kind != "skip":
-            self._hash.update(json.dumps(change.shown, ensure_ascii=False).encode())
+            self._hash.update(json.dumps((*change.shown, change.number), ensure_ascii=False).encode())
             if self.kinds[change.kind] <= KEPT:
                 self.changes.append(change)
 

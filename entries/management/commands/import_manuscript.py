@@ -65,7 +65,10 @@ class Command(BaseCommand):
         if plan.errors:
             raise CommandError("\n".join(_error_lines(plan, options["file"])))
         if not options["dry_run"]:
-            apply_plan(plan=plan, author=None, source=source, source_name=options["file"].name)
+            try:
+                apply_plan(plan=plan, author=None, source=source, source_name=options["file"].name)
+            except ValidationError as error:  # what it was planned on has changed since
+                raise CommandError(" ".join(error.messages)) from error
         if options["format"] == "json":
             self.stdout.write(json.dumps(as_json(plan, dry_run=options["dry_run"]), ensure_ascii=False, indent=1))
         else:
