@@ -68,6 +68,10 @@ def site_pictures(page: Page, prefix: str) -> None:
     page.screenshot(path=TARGET / f"{prefix}-volume.png")
     picture(page, f"{prefix}-entries", "/entries/")
     picture(page, f"{prefix}-awards", "/awards/")
+    picture(page, f"{prefix}-search", "/search/?q=妇联 志愿")
+    picture(page, f"{prefix}-index", "/indexes/subject/")
+    page.goto(f"{SITE}/series/")
+    picture(page, f"{prefix}-series", page.locator("main a[href*='/series/']").first.get_attribute("href") or "")
     picture(page, f"{prefix}-entry-found", "/entries/?text=志愿服务")
     page.locator("a[href*='/entries/']", has_text="北疆巾帼志愿服务").first.click()
     page.wait_for_load_state("networkidle")
@@ -87,6 +91,7 @@ def log_in(page: Page, name: str, password: str) -> None:
 def admin_pictures(page: Page, password: str) -> None:
     """The editors' pages."""
     log_in(page, "demo-editor", password)
+    picture(page, "admin-start", "/admin/")
     picture(page, "admin-entries", "/admin/entries/program/")
     page.locator("#result_list tbody th a").first.click()
     page.wait_for_load_state("networkidle")
