@@ -29,6 +29,7 @@ class JobAdmin(ReadOnly):
 
     list_display = ("title", "stage_word", "author", "created_at", "ended_at")
     list_select_related = ("author",)
+    not_in_list = ("params", "result")
     ordering = ("-id",)
 
     def has_view_permission(self, request: HttpRequest, obj: Job | None = None) -> bool:
@@ -97,7 +98,7 @@ class JobAdmin(ReadOnly):
 
     def news_view(self, request: HttpRequest) -> HttpResponse:
         """Which of the editor's jobs have ended unseen, each told once, and whether any is still on its way."""
-        own = Job.objects.of(request.user).defer("result")
+        own = Job.objects.of(request.user).defer("params", "result")
         ended = list(own.ended().filter(seen=False)[:5])
         own.filter(pk__in=[job.pk for job in ended]).update(seen=True)
         news = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import logging
 import time
@@ -14,10 +15,11 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from entries.jobs.channels import Sign, channel_of
-from entries.jobs.verbs import VERBS
+from entries.jobs.verbs import READING, VERBS
 from entries.models import ENDED, Job, Stage
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 LOST = datetime.timedelta(seconds=60)  # a running job that has said nothing for so long has lost its worker
+ATTEMPTS = 3  # workers that may die of one job
 OFTEN = 0.5  # seconds between two signs
 KEPT = datetime.timedelta(days=30)  # for which jobs that are over are kept
 
@@ -64,14 +67,18 @@ def begin(
 
 @task()
 def run_job(pk: int, language: str) -> None:
-    """What the worker calls: the job's verb in one transaction, its end noted in the same; in its author's language."""
+    """What the worker calls: the job's verb in one transaction, its end noted in the same; in its author's language.
+
+    A verb that only reads has no transaction: on SQLite that would keep everybody else from saving.
+    """
     claim = uuid.uuid4().hex
     with transaction.atomic():
         job = Job.objects.select_for_update().filter(pk=pk).first()
         if job is None or job.is_ended:
             return  # done by a worker that died before it could tell the queue, or cancelled while it waited
         job.stage, job.claim, job.started_at = Stage.RUNNING, claim, timezone.now()
-        job.save(update_fields=["stage", "claim", "started_at"])
+        job.attempts += 1
+        job.save(update_fields=["stage", "claim", "started_at", "attempts"])
     with translation.override(language):
         _work(job)
         _tell(job)
@@ -84,7 +91,7 @@ def _work(job: Job) -> None:
     def progress(done: int, total: int) -> None:
         """Say how far it is, not more often than needed. Raises Cancelled."""
         nonlocal said
-        if time.monotonic() - said >= OFTEN or done == total:
+        if time.monotonic() - said >= OFTEN or done == total > 0:
             channel.say(done, total)
             said = time.monotonic()
             if channel.must_stop():
@@ -92,7 +99,9 @@ def _work(job: Job) -> None:
 
     channel.say(0, 0)
     try:
-        with transaction.atomic():
+        if job.author is None:
+            raise ValidationError(_("Who began this has no account any more: nothing was changed."))
+        with contextlib.nullcontext() if job.verb in READING else transaction.atomic():
             result = VERBS[job.verb](job, progress)
             _end(job, Stage.DONE, result=result)
     except Cancelled:
@@ -139,7 +148,7 @@ def sign_of(job: Job) -> Sign | None:
 
 
 def revive_lost(*, after: datetime.timedelta = LOST) -> list[Job]:
-    """Put the jobs whose worker died into the queue again; those.
+    """Put the jobs whose worker died into the queue again; those. One of which three have died is given up.
 
     What a dead worker's transaction had written is gone with it, so the job begins anew. That the queue itself leaves
     such a task as “running” for ever is a known limit of its database backend.
@@ -150,21 +159,49 @@ def revive_lost(*, after: datetime.timedelta = LOST) -> list[Job]:
         last = sign.at if sign else job.started_at
         if last and now - last < after:
             continue
-        with transaction.atomic():
-            held = Job.objects.select_for_update().filter(pk=job.pk, stage=Stage.RUNNING, claim=job.claim).first()
-            if held:
-                held.stage, held.claim = Stage.WAITING, ""
-                held.task_id = str(run_job.enqueue(held.pk, translation.get_language()).id)
-                held.save(update_fields=["stage", "claim", "task_id"])
-                revived.append(held)
-    return revived
+        if job.attempts >= ATTEMPTS:
+            _give_up(job)
+        elif again := _put_back(job):
+            revived.append(again)
+    return revived + [again for job in _stranded(now - after) if (again := _put_back(job))]
+
+
+def _stranded(before: datetime.datetime) -> list[Job]:
+    """Jobs that wait although a worker has taken them out of the queue: it died, or found the database locked."""
+    left = {uuid.UUID(job.task_id): job for job in Job.objects.filter(stage=Stage.WAITING, created_at__lt=before)}
+    taken = DBTaskResult.objects.exclude(status=TaskResultStatus.READY).filter(pk__in=left, started_at__lt=before)
+    return [left[pk] for pk in taken.values_list("pk", flat=True)]
+
+
+def _put_back(job: Job) -> Job | None:
+    """Put the job into the queue again, unless somebody else has it now."""
+    with transaction.atomic():
+        held = Job.objects.select_for_update().filter(pk=job.pk, stage=job.stage, claim=job.claim).first()
+        if held is None:
+            return None
+        held.stage, held.claim = Stage.WAITING, ""
+        held.task_id = str(run_job.enqueue(held.pk, translation.get_language()).id)
+        held.save(update_fields=["stage", "claim", "task_id"])
+    return held
+
+
+def _give_up(job: Job) -> None:
+    """End a job of which every worker dies, and say so."""
+    message = _(
+        "The worker died of this three times, probably for lack of memory: nothing was changed. Split the file."
+    )
+    with contextlib.suppress(Lost):
+        _end(job, Stage.REFUSED, message=message)
+        channel_of(job.pk).close()
+        _tell(job)
 
 
 def forget_old() -> int:
-    """Delete the jobs that have been over for a month, with their files; how many."""
-    old = list(Job.objects.defer("result").filter(stage__in=ENDED, ended_at__lt=timezone.now() - KEPT))
+    """Delete the jobs that have been over for a month, with their files and what the queue kept; how many."""
+    old = list(Job.objects.defer("params", "result").filter(stage__in=ENDED, ended_at__lt=timezone.now() - KEPT))
     for job in old:
         job.delete()
         if job.file and not Job.objects.filter(file=job.file.name).exists():
             job.file.delete(save=False)
+    DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEPT).delete()
     return len(old)

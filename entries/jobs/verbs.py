@@ -85,6 +85,7 @@ def _how(job: Job) -> dict[str, Any]:
     return {"name": job.params["table"], **asked, "choices": choices}
 
 
+READING = frozenset({"plan_table", "plan_manuscript"})  # what these do writes nothing
 VERBS: dict[str, Callable[[Job, Progress], Result]] = {
     "publish": _publish,
     "withdraw": _withdraw,

@@ -61,6 +61,7 @@ class Job(models.Model):
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.WAITING)
     task_id = models.CharField(max_length=36, blank=True)
     claim = models.CharField(max_length=36, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     result = models.JSONField(default=dict)
     message = models.TextField(_("outcome"), blank=True)
     seen = models.BooleanField(default=False)

@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.models import F
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -42,9 +44,15 @@ def _own_folder(settings: Any, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path
 
 
+def chief() -> User:
+    """Who may do everything, the same each time."""
+    return User.objects.filter(username="chief").first() or make_user("chief", may="*")
+
+
 def publishing(*programs: Program, **fields: Any) -> Job:
     ids = [program.pk for program in programs]
-    return begin(verb="publish", title="发布", params={"programs": ids}, **{"by": None, **fields})
+    params = {"programs": ids, "unreviewed_because": "急用"}
+    return begin(verb="publish", title="发布", params=params, **{"by": chief(), **fields})
 
 
 def work() -> None:
@@ -89,14 +97,14 @@ def test_an_import_is_undone_in_the_background() -> None:
     plan = plan_manuscript(manuscript=manuscript, yearbook_name="内蒙古年鉴 2023", section_path="综合")
     run = apply_plan(plan=plan, author=None)
     assert run
-    job = begin(verb="undo_import", title="撤销", by=None, params={"run": run.pk})
+    job = begin(verb="undo_import", title="撤销", by=chief(), params={"run": run.pk})
     work()
     assert (ended(job).result["done"], Program.objects.count()) == (1, 0)
     assert ImportRun.objects.get().undone_at
 
 
 def test_a_refusal_of_the_whole_job_says_why() -> None:
-    job = begin(verb="undo_import", title="撤销", by=None, params={"run": 999})
+    job = begin(verb="undo_import", title="撤销", by=chief(), params={"run": 999})
     work()
     assert (ended(job).stage, bool(job.message)) == (Stage.REFUSED, True)
 
@@ -107,7 +115,7 @@ def test_an_error_of_the_program_changes_nothing_and_holds_up_no_other_job(monke
         raise RuntimeError
 
     monkeypatch.setitem(VERBS, "fails", fails)
-    broken, whole = begin(verb="fails", title="x", by=None), publishing(make_program())
+    broken, whole = begin(verb="fails", title="x", by=chief()), publishing(make_program())
     work()
     assert (ended(broken).stage, ended(whole).stage) == (Stage.REFUSED, Stage.DONE)
     assert not Program.objects.filter(title="半成品").exists()
@@ -129,7 +137,7 @@ def test_a_running_job_stops_at_its_next_step_and_changes_nothing(monkeypatch: A
         return {}
 
     monkeypatch.setitem(VERBS, "long", long)
-    job = begin(verb="long", title="x", by=None)
+    job = begin(verb="long", title="x", by=chief())
     work()
     assert ended(job).stage == Stage.CANCELLED
     assert not Program.objects.exists()
@@ -147,15 +155,15 @@ def test_how_far_a_job_is_can_be_seen_while_its_transaction_is_open(monkeypatch:
         return {}
 
     monkeypatch.setitem(VERBS, "long", long)
-    job = begin(verb="long", title="x", by=None)
+    job = begin(verb="long", title="x", by=chief())
     work()
     assert (ended(job).stage, seen) == (Stage.DONE, [(3, 10)])
     assert sign_of(job) is None
 
 
 def test_who_began_it_gets_a_mail_where_there_is_an_address() -> None:
-    publishing(make_program(), by=make_user(email="editor@example.org"))
-    publishing(make_program(), by=make_user("other"))
+    publishing(make_program(), by=make_user(may="*", email="editor@example.org"))
+    publishing(make_program(), by=make_user("other", may="*"))
     work()
     assert [(message.to, message.subject[:2]) for message in mail.outbox] == [(["editor@example.org"], "发布")]
 
@@ -170,6 +178,79 @@ def test_a_job_whose_worker_died_is_done_by_the_next() -> None:
     assert (ended(job).stage, program.state) == (Stage.DONE, State.PUBLISHED)
 
 
+def test_a_job_that_a_worker_took_but_never_began_is_done_by_the_next() -> None:
+    job = publishing(make_program())
+    DBTaskResult.objects.update(status="FAILED", started_at=timezone.now())
+    assert revive_lost() == []
+    assert revive_lost(after=NOW) == [job]
+    work()
+    assert ended(job).stage == Stage.DONE
+
+
+def test_a_job_of_which_three_workers_died_is_given_up() -> None:
+    job = publishing(make_program(), by=make_user(email="editor@example.org", may="*"))
+    for _worker in range(2):
+        died(job)
+        assert revive_lost(after=NOW) == [job]
+    died(job)
+    assert revive_lost(after=NOW) == []
+    assert (ended(job).stage, "three times" in job.message or "三次" in job.message) == (Stage.REFUSED, True)
+    assert len(mail.outbox) == 1
+
+
+def died(job: Job) -> None:
+    """As a worker leaves it that was killed at it."""
+    Job.objects.filter(pk=job.pk).update(
+        stage=Stage.RUNNING, claim="dead", started_at=timezone.now(), attempts=F("attempts") + 1
+    )
+
+
+def test_each_worker_that_takes_a_job_is_counted() -> None:
+    job = publishing(make_program())
+    work()
+    assert ended(job).attempts == 1
+
+
+def test_a_job_whose_author_has_no_account_any_more_is_not_done_as_the_system() -> None:
+    job = publishing(program := make_program(), by=make_user(may="*"))
+    User.objects.all().delete()
+    work()
+    assert (ended(job).stage, program.state, bool(job.message)) == (Stage.REFUSED, State.DRAFT, True)
+
+
+def test_looking_through_a_file_keeps_nobody_from_saving(monkeypatch: Any) -> None:
+    def looks(job: Job, progress: Any) -> dict[str, Any]:
+        elsewhere(lambda: make_program(title="同时保存"))
+        return {"saved": Program.objects.filter(title="同时保存").exists()}
+
+    monkeypatch.setitem(VERBS, "plan_table", looks)
+    job = begin(verb="plan_table", title="x", by=chief())
+    work()
+    assert ended(job).result == {"saved": True}
+
+
+def test_a_worker_outlives_a_database_that_cannot_be_reached(monkeypatch: Any) -> None:
+    turns = []
+
+    def turn(worker: Any) -> None:
+        turns.append(worker)
+        worker.running = len(turns) < 2
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.Worker.run", turn)
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.Worker.configure_signals", lambda worker: None)
+    call_command("worker")
+    assert len(turns) == 2
+
+
+def test_a_job_is_stopped_even_before_its_first_sign() -> None:
+    job = publishing(make_program())
+    channel_of(job.pk).ask_to_stop()
+    channel = channel_of(job.pk)
+    channel.say(0, 0)
+    assert channel.must_stop()
+
+
 def test_a_worker_that_comes_back_too_late_undoes_its_own_work(monkeypatch: Any) -> None:
     def slow(job: Job, progress: Any) -> dict[str, Any]:
         make_program(title="迟到")
@@ -177,7 +258,7 @@ def test_a_worker_that_comes_back_too_late_undoes_its_own_work(monkeypatch: Any)
         return {}
 
     monkeypatch.setitem(VERBS, "slow", slow)
-    job = begin(verb="slow", title="x", by=None)
+    job = begin(verb="slow", title="x", by=chief())
     work()
     job.refresh_from_db()
     assert (job.is_ended, Program.objects.count()) == (False, 0)
@@ -188,7 +269,9 @@ def test_jobs_are_forgotten_after_a_month() -> None:
     work()
     assert forget_old() == 0
     Job.objects.update(ended_at=timezone.now() - datetime.timedelta(days=31))
+    DBTaskResult.objects.update(finished_at=timezone.now() - datetime.timedelta(days=31))
     assert forget_old() == 1
+    assert not DBTaskResult.objects.exists()
 
 
 def test_the_question_about_many_and_about_one_agree() -> None:
@@ -225,7 +308,9 @@ def a_table_imported(folder: Path) -> tuple[str, int]:
     run = import_table(name="programs", data=TABLE.encode(), author=None, dry_run=True)
     asked = {"ignore": [], "choices": {}, "otherwise": "keep", "may_delete": True}
     params = {"table": "programs", "asked": asked, "expected": run.fingerprint, "source_name": "t.csv"}
-    job = begin(verb="import_table", title="x", by=None, params=params, file=ContentFile(TABLE.encode(), name="t.csv"))
+    job = begin(
+        verb="import_table", title="x", by=chief(), params=params, file=ContentFile(TABLE.encode(), name="t.csv")
+    )
     (folder / "jobs").mkdir()
     (folder / "jobs" / job.file.name).write_bytes(TABLE.encode())
     return "entries_program", ROWS

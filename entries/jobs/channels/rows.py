@@ -15,6 +15,10 @@ INSERT INTO entries_jobsignal (job_id, done, total, at, cancel) VALUES (%s, %s, 
 ON CONFLICT (job_id) DO UPDATE SET done = excluded.done, total = excluded.total, at = excluded.at
 RETURNING cancel
 """
+STOP = """
+INSERT INTO entries_jobsignal (job_id, done, total, at, cancel) VALUES (%s, 0, 0, %s, true)
+ON CONFLICT (job_id) DO UPDATE SET cancel = true
+"""
 
 
 class RowChannel:
@@ -36,8 +40,9 @@ class RowChannel:
         return Sign(row.done, row.total, row.at) if row else None
 
     def ask_to_stop(self) -> None:
-        """Ask the job to stop."""
-        JobSignal.objects.filter(pk=self._pk).update(cancel=True)
+        """Ask the job to stop, also before its first sign."""
+        with connection.cursor() as cursor:
+            cursor.execute(STOP, [self._pk, timezone.now()])
 
     def must_stop(self) -> bool:
         """Whether it was asked to, as of the last sign."""

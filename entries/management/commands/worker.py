@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import time
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import OperationalError, close_old_connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
@@ -14,6 +16,7 @@ from entries.editing.catchingup import catch_up
 from entries.jobs import forget_old, revive_lost
 from entries.publishing import run_scheduled
 
+logger = logging.getLogger(__name__)
 EVERY = 30  # seconds between two looks for what is due and for jobs whose worker died
 
 
@@ -42,13 +45,19 @@ class Command(BaseCommand):
             worker.configure_signals()
         looked = 0.0
         while worker.running:
-            if time.monotonic() - looked > EVERY or options["once"]:
-                revive_lost()
-                run_scheduled()
-                forget_old()
-                looked = time.monotonic()
-            worker.run()
-            catch_up()
+            try:
+                if time.monotonic() - looked > EVERY or options["once"]:
+                    revive_lost()
+                    run_scheduled()
+                    forget_old()
+                    looked = time.monotonic()
+                worker.run()
+                catch_up()
+            except OperationalError as error:  # locked by somebody's long import, or restarted: the next turn may do
+                if options["once"]:
+                    raise
+                logger.warning("the database cannot be reached now: %s", error)
+                close_old_connections()
             if options["once"]:
                 return
             time.sleep(1)
