@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from entries.admin.publications import AT_ONCE
 from entries.admin.revisions import ReadOnly
@@ -132,6 +132,11 @@ def foresee(run: ImportRun, by: User) -> Undone:
 
 def report(request: HttpRequest, undone: Undone) -> None:
     """Say in messages what became of the import."""
+    if undone.refused and not undone.done:
+        count = len(undone.refused)
+        kept = ngettext("%(counter)s item stays as it is", "%(counter)s items stay as they are", count)
+        messages.error(request, kept % {"counter": count})
+        return
     counts = {
         "restored": sum(map(len, (undone.restored, undone.set_back, undone.back, undone.moved))),
         "deleted": len(undone.deleted),

@@ -13,6 +13,8 @@ STARTS = "=+\\-@\t\r\n＝＋－＠"
 FORMULA = re.compile(f"'*[{STARTS}]")
 GUARDED = re.compile(f"'+[{STARTS}]")
 SUSPECT = frozenset("=+-@\t\r\n＝＋－＠'")
+SIGNS = re.compile(r"[\\|｜\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # what parts, and all at which splitlines() breaks
+ESCAPED = re.compile(r"\\u([0-9a-f]{4})|\\(.?)|([^\\])", re.DOTALL)
 PARTS = ("name", "affiliation", "post", "kind")  # of a recipient, in the order in which they are written
 
 Recipients: TypeAlias = Sequence[Mapping[str, str]]
@@ -47,11 +49,12 @@ def recipients_text(recipients: Recipients) -> str:
 def join_parts(rows: Iterable[Sequence[str]]) -> str:
     """Rows of parts as one cell: a row a line, its parts parted by `|`, empty ones at its end left out.
 
-    `\\`, `|` and line ends within a part are written `\\\\`, `\\|` and `\\n`.
+    Within a part `\\` and `|` are written `\\\\` and `\\|`, a line end `\\n`, whatever else ends a line by its number,
+    as `\\u2028`.
     """
     lines = []
     for row in rows:
-        parts = [part.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "\\n") for part in row]
+        parts = [SIGNS.sub(_escaped, part) for part in row]
         while parts and not parts[-1]:
             parts.pop()
         lines.append(" | ".join(parts))
@@ -63,16 +66,17 @@ def split_parts(cell: str) -> list[list[str]]:
     return [_split_line(line) for line in cell.splitlines() if line.strip()]
 
 
+def _escaped(sign: re.Match[str]) -> str:
+    char = sign[0]
+    return f"\\{char}" if char in "\\|｜" else "\\n" if char == "\n" else f"\\u{ord(char):04x}"
+
+
 def _split_line(line: str) -> list[str]:
-    parts, part, escaped = [], "", False
-    for char in line.replace("｜", "|") if "\\" not in line else line:
-        if escaped:
-            part, escaped = part + {"n": "\n"}.get(char, char), False
-        elif char == "\\":
-            escaped = True
-        elif char == "|":
+    parts, part = [], ""
+    for number, escaped, char in ESCAPED.findall(line):
+        if char in ("|", "｜"):
             parts.append(part.strip(" "))
             part = ""
         else:
-            part += char
+            part += chr(int(number, 16)) if number else {"n": "\n"}.get(escaped, escaped) or char
     return [*parts, part.strip(" ")]

@@ -39,6 +39,11 @@ class Undone:
     moved: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
 
+    @property
+    def done(self) -> int:
+        """How many items went back to what they were."""
+        return sum(map(len, (self.restored, self.deleted, self.places, self.set_back, self.back, self.moved)))
+
 
 @transaction.atomic
 def undo_import(*, run: ImportRun, by: User | None, progress: Callable[[int, int], None] | None = None) -> Undone:
@@ -48,7 +53,8 @@ def undo_import(*, run: ImportRun, by: User | None, progress: Callable[[int, int
     An entry that the run changed gets its former content back, as a new revision; one that it made goes into the bin,
     with its reviews and remarks. So do the sections and the volume that it made, where nothing is left in them: each
     whole, with what was in it, so that it can be restored as it was. What a table deleted comes out of the bin, and
-    what it moved goes back to its position. Raises ValidationError for a run that is undone already.
+    what it moved goes back to its position. Where all of it is refused the run stays as it is, to be undone later or by
+    somebody else. Raises ValidationError for a run that is undone already.
     """
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if reason := reason_against_undoing(run):
@@ -62,9 +68,11 @@ def undo_import(*, run: ImportRun, by: User | None, progress: Callable[[int, int
         if progress:
             progress(min(start + BATCH, len(ids)), len(ids))
     _put_into_bin(made, run, by, undone)
-    undone.set_back = set_back(run, by, undone.refused)
+    undone.set_back += set_back(run, by, undone.refused)
     undone.moved = move_back(run, by, undone.refused)
     undone.back = bring_back(run, by, undone.refused)
+    if undone.refused and not undone.done:
+        return undone
     run.undone_at, run.undone_by, run.undo_refused = timezone.now(), by, [list(item) for item in undone.refused]
     run.save(update_fields=["undone_at", "undone_by", "undo_refused"])
     audit(action=OnRecord.UNDO, by=by, subject=run)
@@ -138,8 +146,14 @@ def _put_into_bin(made: list[Program], run: ImportRun, by: User | None, undone: 
     alone = [program for program in made if program.section_id not in sections]
     bin_programs(programs=alone, by=by, reason=reason)
     for place in run.places:
-        if "contributor" in place and place["id"] not in sections:
-            Section.objects.filter(pk=place["id"], contributor=place["contributor"]).update(contributor="")
+        if "contributor" not in place or place["id"] in sections:
+            continue
+        signed = Section.objects.filter(pk=place["id"], contributor=place["contributor"]).first()
+        if signed and by and (refused := refusal(by, Action.CHANGE, signed)):
+            undone.refused.append((signed.path, refused))
+        elif signed:
+            Section.objects.filter(pk=signed.pk).update(contributor="")
+            undone.set_back.append(signed.path)
 
 
 def _emptied_sections(made: list[Program], run: ImportRun, by: User | None, undone: Undone) -> dict[int, Section]:

@@ -115,6 +115,20 @@ def test_an_import_is_undone_once() -> None:
     assert error.value.code == "undone"
 
 
+def test_who_may_change_nothing_of_it_does_not_use_the_undo_up() -> None:
+    make_section()
+    run = bring(FIRST)
+    stranger = make_user("stranger")
+    undone = undo_import(run=run, by=stranger)
+    run.refresh_from_db()
+    assert (undone.done, run.undone_at, Section.objects.get(path="群众团体/自治区妇联").contributor) == (
+        0,
+        None,
+        "武艳丽",
+    )
+    assert undo_import(run=run, by=make_user(may="*")).deleted == ["概况", "培训"]
+
+
 def test_the_same_manuscript_can_be_imported_again_after_its_undo() -> None:
     undo_import(run=bring(FIRST), by=None)
     bring(FIRST)
