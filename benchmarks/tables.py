@@ -18,6 +18,7 @@ from import_export import fields, resources, widgets
 
 from benchmarks import generator
 from benchmarks.measure import Figure
+from entries.finding.models import Unindexed
 from entries.importing.tables import export_table, import_table
 from entries.models import Program, Revision, Section, Yearbook
 
@@ -177,6 +178,7 @@ def drain(pieces: Iterator[bytes]) -> None:
 def clear() -> None:
     """Take the entries away."""
     rows = Program.objects.filter(section__yearbook__edition_year=YEAR)
+    Unindexed.objects.filter(entry__in=rows)._raw_delete("default")
     Revision.objects.filter(program__in=rows)._raw_delete("default")
     rows._raw_delete("default")
     if connection.vendor == "postgresql":
