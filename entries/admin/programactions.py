@@ -1,31 +1,24 @@
-"""What is done to entries: publishing, scheduling, due dates, kinds, and taking the list along."""
+"""What is done to entries: publishing, scheduling, due dates, fields, and taking the list along."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from entries.admin.changing import change_page
 from entries.admin.deadlines import deadline_page, master_list_as
-from entries.admin.publications import VERBS, confirm, reason_given, report, report_refused
-from entries.admin.recording import record
+from entries.admin.publications import VERBS, confirm, reason_given, report
 from entries.admin.schedules import schedule_page
 from entries.admin.takingout import take_out
-from entries.editing import Action, may, permitted
-from entries.models import Kind, Program, Submission
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
+from entries.editing import Action, may
+from entries.models import Program
 
 
 class ActingAdmin(admin.ModelAdmin[Program]):
@@ -93,33 +86,9 @@ class ActingAdmin(admin.ModelAdmin[Program]):
         """The list as it is filtered, with steps, next persons and due dates, as a file of that format."""
         return take_out(self, request, form=form, name="master-list", write=partial(master_list_as, form))
 
-    @admin.action(description=gettext_lazy("Change the kind of the selected entries"), permissions=["change"])
-    def change_kind(self, request: HttpRequest, queryset: QuerySet[Program]) -> HttpResponse | None:
-        """Give the entries another kind, after asking which; each that changes gets a revision."""
+    @admin.action(description=gettext_lazy("Change kind, unit or contributor of the selected"), permissions=["change"])
+    def change_field(self, request: HttpRequest, queryset: QuerySet[Program]) -> HttpResponse | None:
+        """Give a field of the entries another value, after asking which; each that changes gets a revision."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        kind = request.POST.get("kind")
-        if kind not in Kind.values:
-            return TemplateResponse(request, "admin/entries/program/change_kind.html", self._kinds(request, queryset))
-        with transaction.atomic():
-            chosen = queryset.order_by().values("pk")
-            others = Program.objects.filter(pk__in=chosen).exclude(kind=kind).select_related("section")
-            refused: list[tuple[Program, str]] = []
-            programs = permitted(others.defer("body"), cast("User", request.user), Action.CHANGE, refused)
-            Program.objects.filter(pk__in=[program.pk for program in programs]).update(kind=kind)
-            record(request, programs)
-        self.message_user(request, "")
-        report_refused(request, refused)
-        return None
-
-    def _kinds(self, request: HttpRequest, queryset: QuerySet[Program]) -> dict[str, Any]:
-        return {
-            **self.admin_site.each_context(request),
-            "title": _("Change the kind"),
-            "opts": self.opts,
-            "selected": queryset,
-            "select_across": request.POST.get("select_across") == "1",
-            "count": queryset.count(),
-            "in_review": Submission.objects.open().filter(program__in=queryset.order_by().values("pk")).count(),
-            "kinds": Kind.choices,
-        }
+        return change_page(self, request, queryset)

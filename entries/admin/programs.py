@@ -99,7 +99,7 @@ class ProgramAdmin(
         "withdraw_entries",
         "schedule_entries",
         "set_due_dates",
-        "change_kind",
+        "change_field",
         "delete_selected",
     )
     change_list_template = "admin/entries/program/change_list.html"

@@ -15,17 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from entries.admin.publications import report_refused
+from entries.admin.changing import in_background, report_changed
+from entries.admin.publications import AT_ONCE
 from entries.editing import Action, may
-from entries.editing.replacing import (
-    FIELDS,
-    MOST,
-    Found,
-    Hit,
-    find_text,
-    replace_text,
-    undo_replacement,
-)
+from entries.editing.changing import undo_replacement
+from entries.editing.replacing import FIELDS, MOST, Found, Hit, find_text, replace_text
 from entries.finding.index import worth_a_look
 from entries.models import Program, Replacement, Section, Submission, Yearbook
 
@@ -120,26 +114,30 @@ def undo_view(request: HttpRequest, pk: int) -> HttpResponse:
     if replacement.undone_at:
         messages.warning(request, _("The replacement was undone already."))
     else:
-        _undo(request, replacement)
+        return _undo(request, replacement)
     return HttpResponseRedirect(reverse("admin:entries_replace"))
 
 
-def _undo(request: HttpRequest, replacement: Replacement) -> None:
+def _undo(request: HttpRequest, replacement: Replacement) -> HttpResponse:
+    user, page = cast("User", request.user), HttpResponseRedirect(reverse("admin:entries_replace"))
+    undoable = Replacement.objects.undoable_by(user).filter(pk=replacement.pk).exists()
+    if undoable and replacement.entries.filter(settled=False).count() > AT_ONCE:
+        title = _("Undo: %(change)s") % {"change": replacement}
+        return in_background(request, "undo_replacement", title, {"replacement": replacement.pk})
     try:
-        outcome = undo_replacement(replacement=replacement, author=cast("User", request.user))
+        outcome = undo_replacement(replacement=replacement, author=user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return
-    if done := len(outcome.done):
-        words = ngettext(
-            "%(count)d entry is as it was before the replacement.",
-            "%(count)d entries are as they were before the replacement.",
-            done,
-        )
-        messages.success(request, words % {"count": done})
-    report_refused(request, outcome.refused)
+        return page
+    words = ngettext(
+        "%(count)d entry is as it was before the replacement.",
+        "%(count)d entries are as they were before the replacement.",
+        len(outcome.done),
+    )
+    report_changed(request, outcome, words)
     if not outcome.done and not outcome.refused:
         messages.warning(request, _("None of its entries is within your reach: nothing was undone."))
+    return page
 
 
 def _recent(user: Any) -> QuerySet[Replacement]:
@@ -169,22 +167,18 @@ def _replace(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
     if not hits:
         messages.warning(request, _("No hit was chosen: nothing was replaced."))
         return HttpResponseRedirect(f"{reverse('admin:entries_replace')}?{_asked_again(request)}")
-    outcome = replace_text(
-        yearbook=data["yearbook"],
-        text=data["text"],
-        by_text=data["by_text"],
-        fields=data["where"],
-        hits=hits,
-        author=cast("User", request.user),
+    asked = {"text": data["text"], "by_text": data["by_text"], "fields": data["where"]}
+    if (count := len({hit.program for hit in hits})) > AT_ONCE:
+        words = _("Replace “%(text)s” by “%(by_text)s” in %(count)d entries")
+        params = {"yearbook": data["yearbook"].pk, **asked, "hits": hits}
+        return in_background(request, "replace_text", words % {**asked, "count": count}, params)
+    outcome = replace_text(yearbook=data["yearbook"], **asked, hits=hits, author=cast("User", request.user))
+    words = ngettext(
+        "The text was replaced in %(count)d entry, which has a new revision.",
+        "The text was replaced in %(count)d entries; each has a new revision.",
+        len(outcome.done),
     )
-    if outcome.done:
-        words = ngettext(
-            "The text was replaced in %(count)d entry, which has a new revision.",
-            "The text was replaced in %(count)d entries; each has a new revision.",
-            len(outcome.done),
-        )
-        messages.success(request, words % {"count": len(outcome.done)})
-    report_refused(request, outcome.refused)
+    report_changed(request, outcome, words)
     if not outcome.done and not outcome.refused:
         messages.warning(request, _("None of the chosen hits is there any more: nothing was replaced."))
     return HttpResponseRedirect(reverse("admin:entries_replace"))

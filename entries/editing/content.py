@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NotRequired, TypedDict, cast
 
@@ -89,6 +89,9 @@ class EntryContent(TypedDict):
 
 
 TEXT_FIELDS = ("title", "kind", "body", "unit", "contributor")
+OWN_FIELDS = (*TEXT_FIELDS, "reading")
+
+Contents = Mapping[int, EntryContent]  # by the entries' ids
 
 
 def normalise(body: str) -> str:
@@ -142,36 +145,67 @@ def write_content(program: Program, content: EntryContent) -> None:
 
     Only the lists that differ from what is stored are written again, so that rows which stay keep their ids.
     """
-    before = contents_of([program])[program.pk] if program.pk else None
+    before = contents_of([program]) if program.pk else {}
+    _take(program, content)
+    program.save()
+    _write_lists(before, {program.pk: content})
+
+
+def write_contents(programs: Sequence[Program], before: Contents, after: Contents) -> None:
+    """As write_content() for many stored entries with a handful of queries; `before` is what is stored.
+
+    Raises IntegrityError where the database refuses one of them.
+    """
+    names = [name for name in OWN_FIELDS if any(before[p.pk].get(name) != after[p.pk].get(name) for p in programs)]
+    for program in programs:
+        _take(program, after[program.pk])
+    if names:
+        Program.everything.bulk_update(programs, names)
+    _write_lists({p.pk: before[p.pk] for p in programs}, {p.pk: after[p.pk] for p in programs})
+
+
+def _take(program: Program, content: EntryContent) -> None:
+    """Give the entry's object the fields of the content."""
     for name in TEXT_FIELDS:
         setattr(program, name, content[name])  # type: ignore[literal-required]
     program.body = normalise(program.body)
     program.reading = content.get("reading", "")
-    program.save()
-    if before is None or before["figures"] != content["figures"]:
-        program.figures.all().delete()
+
+
+def _write_lists(before: Contents, after: Contents) -> None:
+    """Write the figures, facts and awards of the entries anew where they differ from those before."""
+
+    def differing(name: str) -> list[int]:
+        return [pk for pk in after if pk not in before or before[pk].get(name) != after[pk].get(name)]
+
+    if ids := differing("figures"):
+        Figure.objects.filter(program__in=ids).delete()
         Figure.objects.bulk_create(
-            figure_row(figure, program=program, order=order) for order, figure in enumerate(content["figures"], 1)
+            figure_row(figure, program_id=pk, order=order)
+            for pk in ids
+            for order, figure in enumerate(after[pk]["figures"], 1)
         )
-    if before is None or before["facts"] != content["facts"]:
-        program.facts.all().delete()
+    if ids := differing("facts"):
+        Fact.objects.filter(program__in=ids).delete()
         Fact.objects.bulk_create(
-            Fact(program=program, order=order, **{**fact, "value": Decimal(fact["value"])})
-            for order, fact in enumerate(content["facts"], 1)
+            Fact(program_id=pk, order=order, **{**fact, "value": Decimal(fact["value"])})
+            for pk in ids
+            for order, fact in enumerate(after[pk]["facts"], 1)
         )
-    if before is None or before["awards"] != content["awards"]:
-        program.awards.all().delete()
-        for order, award in enumerate(content["awards"], 1):
-            _write_award(program, order, award)
+    if ids := differing("awards"):
+        Award.everything.filter(program__in=ids).delete()
+        awards = [(pk, order, award) for pk in ids for order, award in enumerate(after[pk]["awards"], 1)]
+        rows = Award.everything.bulk_create(_award_row(*award) for award in awards)
+        Recipient.objects.bulk_create(
+            Recipient(award=row, order=place, **recipient)
+            for row, (_pk, _order, award) in zip(rows, awards, strict=True)
+            for place, recipient in enumerate(award["recipients"], 1)
+        )
 
 
-def _write_award(program: Program, order: int, content: AwardContent) -> None:
+def _award_row(pk: int, order: int, content: AwardContent) -> Award:
     own = {key: value for key, value in content.items() if key not in ("recipients", "granted_by")}
-    granted_by = BODY_SEPARATOR.join(content["granted_by"])
-    award = Award.objects.create(program=program, order=order, granted_by=granted_by, **own)
-    Recipient.objects.bulk_create(
-        Recipient(award=award, order=place, **recipient) for place, recipient in enumerate(content["recipients"], 1)
-    )
+    return Award(program_id=pk, order=order, granted_by=BODY_SEPARATOR.join(content["granted_by"]), **own)
 
 
 def _date(text: str | None) -> datetime.date | None:

@@ -1,29 +1,21 @@
-"""Finding a text across a volume and replacing the hits that an editor chose, in one transaction, with a way back."""
+"""Finding a text across a volume and replacing the hits that an editor chose, in one transaction."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from entries.editing.content import EntryContent, contents_of, write_content
-from entries.editing.presence import typed_by_others
-from entries.editing.revising import record_revisions
-from entries.editing.rights import Action, permitted
-from entries.editing.settling import problems
-from entries.models import Origin, Program, ReplacedEntry, Replacement, Revision, Yearbook
+from entries.editing.changing import Progress, Replaced, change_many, keep_replacement
+from entries.editing.content import Contents, EntryContent, contents_of
+from entries.models import Program, Yearbook
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-    from entries.models.program import ProgramQuerySet
 
 FIELDS = ("title", "body", "captions", "awards")
 MOST = 2000  # hits that one preview shows
@@ -56,15 +48,6 @@ class Found:
     after: str
 
 
-@dataclass(slots=True)
-class Replaced:
-    """What became of the chosen entries: done, or refused with the reason in the editor's language."""
-
-    replacement: Replacement | None = None
-    done: list[Program] = field(default_factory=list)
-    refused: list[tuple[Program, str]] = field(default_factory=list)
-
-
 def find_text(programs: Iterable[Program], *, text: str, fields: Iterable[str]) -> Iterator[Found]:
     """Every hit of the text, as it is written, in these fields of the entries, in their order."""
     every = list(programs)
@@ -86,7 +69,14 @@ def find_text(programs: Iterable[Program], *, text: str, fields: Iterable[str]) 
 
 @transaction.atomic
 def replace_text(
-    *, yearbook: Yearbook, text: str, by_text: str, fields: Iterable[str], hits: Iterable[Hit], author: User
+    *,
+    yearbook: Yearbook,
+    text: str,
+    by_text: str,
+    fields: Iterable[str],
+    hits: Iterable[Hit],
+    author: User,
+    progress: Progress | None = None,
 ) -> Replaced:
     """Replace the chosen hits; each entry that changes gets a revision that says so.
 
@@ -101,116 +91,25 @@ def replace_text(
     for hit in hits:
         chosen.setdefault(hit.program, set()).add(hit.number)
         shown[hit.program] = hit.revision
+    wanted = list(fields)
 
-    def change(program: Program, content: EntryContent) -> EntryContent:
-        return _with_replaced(content, text, by_text, list(fields), chosen[program.pk])
+    def change(_programs: Sequence[Program], contents: Contents) -> Contents:
+        return {pk: _with_replaced(content, text, by_text, wanted, chosen[pk]) for pk, content in contents.items()}
 
-    note = _("“%(found)s” replaced by “%(by)s”") % {"found": text, "by": by_text}
     outcome = Replaced()
-    locked = _locked(Program.everything.filter(pk__in=chosen, section__yearbook=yearbook), author, outcome)
-    after = _change(outcome, locked, shown, change, author, note)
-    if outcome.done:
-        outcome.replacement = Replacement.objects.create(
-            yearbook=yearbook,
-            found=text,
-            replaced_by=by_text,
-            author=author,
-            author_name=author.get_username(),
-            made_at=timezone.now(),
-        )
-        ReplacedEntry.objects.bulk_create(
-            ReplacedEntry(
-                replacement=outcome.replacement,
-                program=program,
-                before=shown[program.pk],
-                after=after[program.pk],
-                hits=len(chosen[program.pk]),
-            )
-            for program in outcome.done
-        )
+    change_many(
+        outcome,
+        Program.everything.filter(section__yearbook=yearbook),
+        chosen,
+        change,
+        author=author,
+        note=_("“%(found)s” replaced by “%(by)s”") % {"found": text, "by": by_text},
+        shown=shown,
+        progress=progress,
+    )
+    counts = {pk: len(numbers) for pk, numbers in chosen.items()}
+    keep_replacement(outcome, author, yearbook, counts, found=text, replaced_by=by_text)
     return outcome
-
-
-@transaction.atomic
-def undo_replacement(*, replacement: Replacement, author: User) -> Replaced:
-    """Give each entry its content before the replacement again, as a new revision.
-
-    An entry that was edited since is refused, stays as it is and is done with. One that is refused for another reason
-    can be undone later: the replacement is undone once nothing is left of it. Raises ValidationError where `author`
-    neither made it nor may change all of its entries.
-    """
-    locked = Replacement.objects.select_for_update(of=("self",)).get(pk=replacement.pk)
-    if locked.undone_at:
-        return Replaced()
-    if not Replacement.objects.undoable_by(author).filter(pk=locked.pk).exists():
-        text = _("It changed entries that you may not change: %(name)s, who made it, can undo it.")
-        raise ValidationError(text % {"name": locked.author_name}, code="rights")
-    rows = {row.program_id: row for row in locked.entries.filter(settled=False)}
-    own = locked.entries.filter(program=OuterRef("program"), before=OuterRef("number"))
-    revisions = Revision.objects.filter(Exists(own), program__in=rows)
-    before = {revision.program_id: revision.content for revision in revisions}
-    outcome = Replaced(locked)
-    programs = _locked(Program.everything.filter(pk__in=rows), author, outcome)
-    numbers = {pk: row.after for pk, row in rows.items()}
-    note = _("replacement of “%(found)s” undone") % {"found": locked.found}
-    _change(outcome, programs, numbers, lambda program, _content: before[program.pk], author, note)
-    settled = [program.pk for program in programs if program.latest_number != numbers[program.pk]]
-    locked.entries.filter(program__in=settled).update(settled=True)
-    if not locked.entries.filter(settled=False).exists():
-        locked.undone_at = timezone.now()
-        locked.save(update_fields=["undone_at"])
-    return outcome
-
-
-def _locked(programs: ProgramQuerySet, author: User, outcome: Replaced) -> list[Program]:
-    """Those that the author sees, locked; what is in the bin is refused."""
-    rows = programs.visible_to(author).select_for_update(of=("self",)).select_related("section__yearbook")
-    found = list(rows.order_by("pk"))
-    outcome.refused += [(row, _("It is in the bin: restore it first.")) for row in found if row.deletion_id]
-    return [row for row in found if not row.deletion_id]
-
-
-def _change(
-    outcome: Replaced,
-    programs: list[Program],
-    shown: dict[int, int],
-    change: Callable[[Program, EntryContent], EntryContent],
-    author: User,
-    note: str,
-) -> dict[int, int]:
-    """Change the entries that are as they were shown; the numbers of the revisions made, by the entries' ids."""
-    programs = permitted(programs, author, Action.CHANGE, outcome.refused)
-    typing = {page.program_id: page.user for page in typed_by_others(programs, author)}
-    contents = contents_of(programs)
-    changed = []
-    for program in programs:
-        if program.latest_number != shown[program.pk]:
-            outcome.refused.append((program, _("It was changed meanwhile: look at it again.")))
-        elif program.pk in typing:
-            name = typing[program.pk].get_username()
-            outcome.refused.append((program, _("%(name)s is typing in it: try again later.") % {"name": name}))
-        elif reason := _write(program, change(program, contents[program.pk])):
-            outcome.refused.append((program, reason))
-        else:
-            changed.append(program)
-    recorded = record_revisions(programs=changed, author=author, origin=Origin.REPLACE, note=note[:300])
-    after = {revision.program_id: revision.number for revision in recorded.revisions}
-    outcome.done = [program for program in changed if program.pk in after]
-    return after
-
-
-def _write(program: Program, content: EntryContent) -> str:
-    """Write the content; or why it cannot be stored, in the editor's language, with nothing written."""
-    if wrong := list(problems(program, content)):
-        return " ".join(wrong)
-    before = program.title
-    try:
-        with transaction.atomic():
-            write_content(program, content)
-    except IntegrityError:
-        program.title = before  # the refusal names it
-        return _("Two awards or figures of the entry would be the same: change them by hand.")
-    return ""
 
 
 def _places(content: EntryContent, fields: Iterable[str]) -> Iterator[Place]:

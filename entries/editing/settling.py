@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from entries.editing.content import EntryContent, figure_row
+from entries.editing.content import TEXT_FIELDS, EntryContent, figure_row
 from entries.editing.mergingentries import EMPTY, EntryMerge, merge_entries
 from entries.editing.revising import revise
 from entries.models import Award, Fact, Program, Recipient, Revision
@@ -74,22 +74,28 @@ def save_merged(
         raise ValidationError(twice) from error
 
 
-def problems(program: Program, content: EntryContent) -> Iterator[str]:
-    """Why the content cannot be the entry's, in the reader's language."""
+def problems(program: Program, content: EntryContent, *, stored: EntryContent | None = None) -> Iterator[str]:
+    """Why the content cannot be the entry's, in the reader's language.
+
+    Where `stored` is given, only what differs from it is looked at, and the database is asked nothing: its constraints
+    are left to it.
+    """
     entry = Program(pk=program.pk, section_id=program.section_id, order=program.order)
-    for name in ("title", "kind", "body", "unit", "contributor"):
-        setattr(entry, name, content[name])
+    for name in TEXT_FIELDS:
+        setattr(entry, name, content[name])  # type: ignore[literal-required]
     entry._state.adding = False
-    yield from _refusals(entry, exclude=set())
-    for figure in content["figures"]:
-        yield from _refusals(figure_row(figure))
-    for fact in content["facts"]:
-        yield from _refusals(Fact(**{**fact, "value": _decimal(fact["value"])}))
-    for award in content["awards"]:
+    asks = stored is None
+    kept = {"section", *(name for name in TEXT_FIELDS if stored[name] == content[name])} if stored else set()  # type: ignore[literal-required]
+    yield from _refusals(entry, exclude=kept, asks=asks)
+    for figure in content["figures"] if stored is None or stored["figures"] != content["figures"] else ():
+        yield from _refusals(figure_row(figure), asks=asks)
+    for fact in content["facts"] if stored is None or stored["facts"] != content["facts"] else ():
+        yield from _refusals(Fact(**{**fact, "value": _decimal(fact["value"])}), asks=asks)
+    for award in content["awards"] if stored is None or stored["awards"] != content["awards"] else ():
         own = {name: value for name, value in award.items() if name not in ("recipients", "granted_by")}
-        yield from _refusals(Award(**own, granted_by="、".join(award["granted_by"])))
+        yield from _refusals(Award(**own, granted_by="、".join(award["granted_by"])), asks=asks)
         for recipient in award["recipients"]:
-            yield from _refusals(Recipient(**recipient), exclude={"award"})
+            yield from _refusals(Recipient(**recipient), exclude={"award"}, asks=asks)
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -99,9 +105,10 @@ def _decimal(text: str) -> Decimal | None:
         return None
 
 
-def _refusals(row: models.Model, exclude: set[str] | None = None) -> Iterator[str]:
+def _refusals(row: models.Model, exclude: set[str] | None = None, *, asks: bool = True) -> Iterator[str]:
     try:
-        row.full_clean(exclude={"program"} if exclude is None else exclude, validate_unique=False)
+        excluded = {"program"} if exclude is None else exclude
+        row.full_clean(exclude=excluded, validate_unique=False, validate_constraints=asks)
     except ValidationError as error:
         for field, messages in error.message_dict.items():
             named = field in {f.name for f in row._meta.get_fields()}

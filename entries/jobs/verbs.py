@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from entries.editing.changing import Replaced, change_field, undo_replacement
+from entries.editing.replacing import Hit, replace_text
 from entries.importing import undo_import
 from entries.importing.tables import import_table
 from entries.jobs.manuscripts import import_in_background, plan_in_background
-from entries.models import ImportRun, Job, Program
+from entries.models import ImportRun, Job, Program, Replacement, Yearbook
 from entries.publishing import Outcome, publish, withdraw
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 Progress = Callable[[int, int], None]
 Result = dict[str, Any]
@@ -57,6 +62,44 @@ def _undo(job: Job, progress: Progress) -> Result:
     }
 
 
+def _change_field(job: Job, progress: Progress) -> Result:
+    asked = {"name": job.params["field"], "value": job.params["value"]}
+    return _changed(
+        job, change_field(programs=programs_of(job), author=_author_of(job), progress=progress, **asked), undo=True
+    )
+
+
+def _replace_text(job: Job, progress: Progress) -> Result:
+    yearbook = Yearbook.objects.filter(pk=job.params["yearbook"]).first()
+    if yearbook is None:
+        raise ValidationError(_("This volume does not exist any more."))
+    asked = {name: job.params[name] for name in ("text", "by_text", "fields")}
+    hits = [Hit(*hit) for hit in job.params["hits"]]
+    outcome = replace_text(yearbook=yearbook, hits=hits, author=_author_of(job), progress=progress, **asked)
+    return _changed(job, outcome, undo=True)
+
+
+def _undo_replacement(job: Job, progress: Progress) -> Result:
+    replacement = Replacement.objects.filter(pk=job.params["replacement"]).first()
+    if replacement is None:
+        raise ValidationError(_("This replacement does not exist any more."))
+    return _changed(job, undo_replacement(replacement=replacement, author=_author_of(job), progress=progress))
+
+
+def _author_of(job: Job) -> User:
+    """Who began the job: what changes entries is done with somebody's rights. Raises ValidationError."""
+    if job.author is None:
+        raise ValidationError(_("The account that began this does not exist any more."))
+    return job.author
+
+
+def _changed(job: Job, outcome: Replaced, *, undo: bool = False) -> Result:
+    said = _said(Outcome(outcome.done, refused=outcome.refused))
+    if undo and outcome.done:
+        said |= {"link": _("Look at it, or undo it"), "url": job.params["page"]}
+    return said
+
+
 def _plan_table(job: Job, progress: Progress) -> Result:
     """What the table in the job's file would do; its page shows it, and leads to doing it."""
     with job.file.open() as file:
@@ -90,6 +133,9 @@ VERBS: dict[str, Callable[[Job, Progress], Result]] = {
     "publish": _publish,
     "withdraw": _withdraw,
     "undo_import": _undo,
+    "change_field": _change_field,
+    "replace_text": _replace_text,
+    "undo_replacement": _undo_replacement,
     "plan_table": _plan_table,
     "import_table": _import_table,
     "plan_manuscript": plan_in_background,

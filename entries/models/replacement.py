@@ -1,4 +1,4 @@
-"""Words that were replaced across a volume, all at once: kept so that it can be undone as one step."""
+"""What was changed in many entries at once, words or a field: kept so that it can be undone as one step."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from entries.models.program import Program
 from entries.models.reach import rights_of, viewing
 from entries.models.yearbook import Yearbook
+from entries.terms import Kind
 
 
 class ReplacementQuerySet(models.QuerySet["Replacement"]):
@@ -34,10 +35,17 @@ class ReplacementQuerySet(models.QuerySet["Replacement"]):
 
 
 class Replacement(models.Model):
-    """One replacement across a volume, by one editor."""
+    """One replacement across a volume, by one editor; or one value given to a field of many entries.
 
-    yearbook = models.ForeignKey(Yearbook, models.CASCADE, related_name="replacements", verbose_name=_("volume"))
-    found = models.CharField(_("find"), max_length=200)
+    `field` is the name of that field of an entry, `replaced_by` its value then, and `found` empty. Without a volume its
+    entries are of several.
+    """
+
+    yearbook = models.ForeignKey(
+        Yearbook, models.CASCADE, null=True, related_name="replacements", verbose_name=_("volume")
+    )
+    field = models.CharField(_("field"), max_length=20, blank=True)
+    found = models.CharField(_("find"), max_length=200, blank=True)
     replaced_by = models.CharField(_("replace with"), max_length=200, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("editor")
@@ -52,10 +60,22 @@ class Replacement(models.Model):
         verbose_name = _("replacement")
         verbose_name_plural = _("replacements")
         ordering = ("-made_at", "-id")
-        constraints = (models.CheckConstraint(condition=~Q(found=""), name="replacement_finds_something"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(found="") ^ Q(field=""), name="replacement_of_words_or_a_field"),
+        )
 
     def __str__(self) -> str:
-        return f"{self.found} → {self.replaced_by}"
+        return f"{self.found or self.field_name} → {self.value}"
+
+    @property
+    def field_name(self) -> str:
+        """The changed field in the reader's language; empty where words were replaced."""
+        return str(Program._meta.get_field(self.field).verbose_name) if self.field else ""  # type: ignore[union-attr]
+
+    @property
+    def value(self) -> str:
+        """What stands there since, in the reader's language."""
+        return str(dict(Kind.choices).get(self.replaced_by, "")) if self.field == "kind" else self.replaced_by
 
 
 class ReplacedEntry(models.Model):

@@ -22,7 +22,7 @@ class Origin(models.TextChoices):
     IMPORT = "import", _("imported")
     TABLE = "table", _("imported from a table")
     RESTORE = "restore", _("restored")
-    REPLACE = "replace", _("text replaced")
+    REPLACE = "replace", _("changed at once")
     UNDO = "undo", _("import undone")
 
 

@@ -40,6 +40,7 @@ def schedule(
         raise ValidationError(_("This moment has passed: choose a later one."), code="passed")
     outcome = Outcome()
     ids = [program.pk for program in programs]
+    _lock_plans(ids, verb)
     for start in range(0, len(ids), BATCH):
         batch = list(
             Program.objects.select_for_update(of=("self",))
@@ -99,6 +100,13 @@ def run_scheduled(*, now: datetime.datetime | None = None) -> list[Schedule]:
                 _do(plan)
                 ended.append(plan)
     return ended
+
+
+def _lock_plans(ids: list[int], verb: str) -> None:
+    """Lock the entries' waiting plans, all before the first entry: run_scheduled() locks a plan, then its entry."""
+    for start in range(0, len(ids), BATCH):
+        plans = Schedule.objects.select_for_update().waiting().filter(verb=verb, program__in=ids[start : start + BATCH])
+        list(plans.order_by("pk").values_list("pk"))
 
 
 def _do(plan: Schedule) -> None:

@@ -184,7 +184,7 @@ def test_the_chief_editor_goes_on_deliberately(editor: Any) -> None:
 def test_an_action_on_many_entries_waits_for_who_is_typing_in_one(editor: Any, across: str) -> None:
     programs = [make_program(), make_program()]
     writing(programs[1])
-    sent = {"action": "change_kind", "kind": "event", "select_across": across}
+    sent = {"action": "change_field", "field": "kind", "value": "event", "select_across": across}
     sent |= {"_selected_action": [program.pk for program in programs]}
     url = at("entries_program_changelist")
     assert editor.post(url, sent).status_code == 409

@@ -193,8 +193,8 @@ def test_withdrawing_many_once_confirmed_does_so(editor: Any) -> None:
 
 def test_changing_the_kind_of_many_records_each_that_changes(editor: Any) -> None:
     one, same = make_program(kind="work"), make_program(kind="event")
-    assert 'name="kind"' in act(editor, "change_kind", one, same).content.decode()
-    assert "Saved as revision 2." in said(act(editor, "change_kind", one, same, kind="event"))
+    assert 'value="kind"' in act(editor, "change_field", one, same).content.decode()
+    assert "1 entry was changed." in said(act(editor, "change_field", one, same, field="kind", value="event"))
     assert Revision.objects.get(program=one, number=2).author_name == "editor"
     assert not Revision.objects.filter(program=same, number=2).exists()
 
@@ -203,7 +203,7 @@ def test_the_actions_are_not_for_those_who_may_only_look(client: Any) -> None:
     program = make_program()
     client.force_login(make_user(may="view_program"))
     act(client, "publish_entries", program, confirmed="1")
-    act(client, "change_kind", program, kind="event")
+    act(client, "change_field", program, field="kind", value="event")
     program.refresh_from_db()
     assert (program.state, program.kind) == (State.DRAFT, "work")
 

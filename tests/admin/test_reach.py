@@ -115,12 +115,12 @@ def test_no_plan_and_no_import_of_others_is_undone(chief: Any, other: Program) -
 
 
 @pytest.mark.parametrize(
-    "action", ["publish_entries", "withdraw_entries", "schedule_entries", "change_kind", "delete_selected"]
+    "action", ["publish_entries", "withdraw_entries", "schedule_entries", "change_field", "delete_selected"]
 )
 @pytest.mark.parametrize("across", ["0", "1"])
 def test_an_action_on_many_concerns_what_is_within_reach(chief: Any, other: Program, action: str, across: str) -> None:
     data = {"action": action, "_selected_action": [other.pk], "select_across": across, "confirmed": "1"}
-    data |= {"kind": "event", "post": "yes", "at": "2999-02-01T00:00", "verb": "publish"}
+    data |= {"field": "kind", "value": "event", "post": "yes", "at": "2999-02-01T00:00", "verb": "publish"}
     answer = chief.post(at("entries_program_changelist"), data, follow=True)
     other.refresh_from_db()
     assert SECRET not in answer.content.decode()
@@ -157,8 +157,14 @@ def test_a_mixed_selection_is_done_entry_by_entry_and_each_refusal_is_explained(
     member = make_member(Role.CHIEF_EDITOR, mine.section)
     Assignment.objects.create(user=member, section=seen.section, group=reviewers())
     client.force_login(member)
-    for action in ("publish_entries", "change_kind"):
-        data = {"action": action, "_selected_action": [mine.pk, seen.pk], "confirmed": "1", "kind": "event"}
+    for action in ("publish_entries", "change_field"):
+        data = {
+            "action": action,
+            "_selected_action": [mine.pk, seen.pk],
+            "confirmed": "1",
+            "field": "kind",
+            "value": "event",
+        }
         answer = client.post(at("entries_program_changelist"), data, follow=True)
         assert "“只可看”: Your roles do not let you" in said(answer)
     mine.refresh_from_db()
@@ -310,7 +316,7 @@ def test_somebody_s_words_in_an_entry_out_of_reach_are_not_told(chief: Any, othe
     from entries.editing import be_present
 
     be_present(program=other, user=make_user("另一人"), tab="a", typing=True)
-    data = {"action": "change_kind", "_selected_action": [other.pk], "kind": "event"}
+    data = {"action": "change_field", "_selected_action": [other.pk], "field": "kind", "value": "event"}
     assert "另一人" not in chief.post(at("entries_program_changelist"), data, follow=True).content.decode()
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
+from entries.admin import changing, replacing
 from entries.editing import submit
-from entries.models import Program, Replacement, Role
+from entries.models import Job, Program, Replacement, Role, Stage
 from tests.admin.pages import at
 from tests.factories import make_member, make_program, make_section, make_user, make_yearbook
 
@@ -144,3 +146,43 @@ def test_who_may_change_some_of_its_entries_only_is_told_who_can_undo_it(editor:
     assert undo not in editor.get(at("entries_replace")).content.decode()
     assert "editor, who made it, can undo it" in editor.post(undo, follow=True).content.decode()
     assert Program.objects.get(pk=other.pk).body == "妇女联合会。"
+
+
+def change(editor: Any, *programs: Program, **asked: Any) -> Any:
+    data = {"action": "change_field", "_selected_action": [program.pk for program in programs], **asked}
+    return editor.post(at("entries_program_changelist"), data, follow=True)
+
+
+def test_a_changed_field_leads_to_the_page_that_undoes_it(editor: Any, program: Program) -> None:
+    answer = change(editor, program, field="unit", value="教育局")
+    assert f'<a href="{at("entries_replace")}#lately">' in answer.content.decode()
+    assert "<ins>教育局</ins>" in editor.get(at("entries_replace")).content.decode()
+    editor.post(at("entries_replace_undo", Replacement.objects.get().pk))
+    assert Program.objects.get().unit == ""
+
+
+def test_a_value_that_cannot_be_is_said_at_its_field(editor: Any, program: Program) -> None:
+    assert 'id="error-unit"' in change(editor, program, field="unit", value="长" * 201).content.decode()
+    assert not Replacement.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_very_many_entries_are_changed_replaced_and_undone_in_the_background(
+    editor: Any, program: Program, monkeypatch: Any
+) -> None:
+    for module in (changing, replacing):
+        monkeypatch.setattr(module, "AT_ONCE", 0)
+    for body, begin in (
+        (
+            "妇女联合会举办。妇联组织。",
+            lambda: editor.post(at("entries_replace"), asked(program, hit=[f"{program.pk}:1:0"])),
+        ),
+        ("妇联举办。妇联组织。", lambda: editor.post(at("entries_replace_undo", Replacement.objects.get().pk))),
+    ):
+        begin()
+        assert Job.objects.latest("pk").stage == Stage.WAITING
+        call_command("worker", once=True)
+        assert Program.objects.get().body == body
+    change(editor, program, field="kind", value="event")
+    call_command("worker", once=True)
+    assert Program.objects.get().kind == "event"

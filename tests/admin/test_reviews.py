@@ -193,7 +193,7 @@ def test_an_award_s_page_says_before_saving_what_a_change_voids(editor: Any) -> 
 
 def test_changing_the_kind_of_many_says_first_how_many_reviews_it_voids(editor: Any) -> None:
     one, other = submitted(), make_program()
-    assert "1 of them is in review" in act(editor, "change_kind", one, other).content.decode()
+    assert "1 of them is in review" in act(editor, "change_field", one, other).content.decode()
 
 
 def test_an_entry_that_has_not_passed_its_reviews_has_a_publish_button_that_says_why_not(client: Any) -> None:

@@ -81,3 +81,14 @@ def test_a_plan_that_is_being_done_while_its_section_is_deleted_is_not_told_as_d
     (plan,) = other.result(SECONDS)
     assert (plan.progress, plan.outcome) == (Progress.REFUSED, gettext("The entry was deleted."))
     assert Deletion.objects.count() == 1
+
+
+def test_replacing_a_plan_that_is_being_done_waits_without_holding_its_entry() -> None:
+    program, at = make_program(), timezone.now() + datetime.timedelta(days=1)
+    schedule(programs=[program], verb="publish", at=at, by=None)
+    with transaction.atomic():
+        Schedule.objects.select_for_update().get()
+        other = waiting(lambda: schedule(programs=[program], verb="publish", at=at, by=None))
+        assert Program.objects.select_for_update(nowait=True).get() == program
+    assert other.result(SECONDS).done == [program]
+    assert Schedule.objects.waiting().count() == 1

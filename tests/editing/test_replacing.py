@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from entries.editing import be_present, record_revisions
-from entries.editing.replacing import FIELDS, Hit, find_text, replace_text, undo_replacement
+from entries.editing.changing import change_field, undo_replacement
+from entries.editing.replacing import FIELDS, Hit, find_text, replace_text
 from entries.editing.unbinning import take_out
 from entries.finding.index import worth_a_look
 from entries.models import Origin, Presence, Program, Replacement, Revision, Role
@@ -224,3 +225,52 @@ def test_what_stands_only_in_a_recipients_affiliation_is_found():
     make_award(program=program, name="奖").recipients.create(name="某", affiliation="旧名", post="")
     record_revisions(programs=[program], author=None)
     assert len(hits_of("旧名")) == 1
+
+
+@pytest.mark.parametrize(("name", "value"), [("kind", "event"), ("unit", "教育局"), ("contributor", "武艳丽")])
+def test_a_field_of_many_entries_is_changed_and_undone_as_one_step(author, name, value):
+    programs = [make_program(), make_program(), make_program(**{name: value})]
+    changed = change_field(programs=programs, name=name, value=value, author=author)
+    assert changed.done == programs[:2]
+    assert set(Program.objects.values_list(name, flat=True)) == {value}
+    assert Revision.objects.get(program=programs[0], number=2).origin == Origin.REPLACE
+    assert undo_replacement(replacement=changed.replacement, author=author).done == programs[:2]
+    assert Program.objects.filter(**{name: value}).get() == programs[2]
+
+
+def test_undoing_a_changed_field_keeps_what_was_edited_since(author):
+    edited, other = make_program(), make_program()
+    changed = change_field(programs=[edited, other], name="kind", value="event", author=author)
+    Program.objects.filter(pk=edited.pk).update(body="新文。")
+    record_revisions(programs=[edited], author=author)
+    undone = undo_replacement(replacement=changed.replacement, author=author)
+    assert ([one for one, _reason in undone.refused], undone.done) == ([edited], [other])
+    assert Program.objects.get(pk=edited.pk).kind == "event"
+
+
+@pytest.mark.parametrize(("name", "value"), [("kind", "没有"), ("unit", "长" * 201), ("title", "甲")])
+def test_a_value_that_cannot_be_changes_nothing(author, name, value):
+    program = make_program()
+    with pytest.raises(ValidationError):
+        change_field(programs=[program], name=name, value=value, author=author)
+    assert not Replacement.objects.exists()
+
+
+def test_a_field_changed_in_several_volumes_is_undone_as_one_step_too(author):
+    other = make_program(section=make_section("甲", yearbook=make_yearbook(edition_year=2001)))
+    one = make_program(section=make_section("乙", yearbook=make_yearbook()))
+    changed = change_field(programs=[one, other], name="kind", value="event", author=author)
+    assert changed.replacement.yearbook is None
+    assert len(undo_replacement(replacement=changed.replacement, author=author).done) == 2
+
+
+def test_replacing_and_undoing_ask_the_database_no_more_often_for_more_entries(author, django_assert_max_num_queries):
+    for number in range(60):
+        program = make_program(title=f"旧{number}", body="旧。")
+        make_award(program=program, name="旧奖").recipients.create(name="旧")
+    record_revisions(programs=Program.objects.all(), author=None)
+    hits = hits_of("旧")
+    with django_assert_max_num_queries(60):
+        replacement = replace("旧", "新", author, hits=hits).replacement
+    with django_assert_max_num_queries(60):
+        assert len(undo_replacement(replacement=replacement, author=author).done) == 60
