@@ -37,5 +37,5 @@ def read_file(archive: ZipFile, name: str) -> bytes:
     """The bytes of a file in it. Raises KeyError where there is none, UnreadableManuscript where it is damaged."""
     try:
         return archive.read(name)
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, zlib.error) as error:
+    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError, zlib.error) as error:
         raise UnreadableManuscript("broken") from error
