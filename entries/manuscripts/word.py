@@ -17,6 +17,8 @@ from entries.manuscripts.wordruns import Runs
 from entries.manuscripts.wordstyles import TABLE, Styles
 from entries.text.cleaning import LINE_END
 
+MOST_LINES = 200_000  # of a whole volume there are some ten thousand
+MOST_CELLS = 1_000_000  # of one table
 CONTAINERS = ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
 TITLE_SIGNS = ("【",)
 
@@ -44,6 +46,8 @@ class _Reader:
         body = child(self.package.document, "body")
         if body is None:
             raise UnreadableManuscript("broken")
+        if sum(1 for _one in body.iter("{*}p", "{*}br", "{*}tc")) > MOST_LINES:
+            raise UnreadableManuscript("bomb")
         self._blocks(body)
         if self.begun:
             self._put(Mark(), "".join(self.begun), [])
@@ -153,6 +157,8 @@ class _Reader:
                 texts += ["" if continued else self._cell(cell, own=own), *[""] * (span - 1)]
             grid.append(texts)
         width = max(map(len, grid), default=0)
+        if width * len(grid) > MOST_CELLS:
+            raise UnreadableManuscript("bomb")
         return tuple((*row, *[""] * (width - len(row))) for row in grid), merged
 
     def _cell(self, cell: Any, *, own: bool) -> str:

@@ -15,6 +15,7 @@ from entries.manuscripts.archives import read_file
 from entries.manuscripts.model import UnreadableManuscript
 from entries.manuscripts.pictures import Picture
 
+MOST_XML = 64 * 1024 * 1024  # bytes of one part: a volume of a million characters has about ten
 OWN = "{urn:yearbook:manuscript}manuscript"  # the root of the part that says what no line of our files can
 
 
@@ -51,9 +52,11 @@ class Package:
         return f"{{{etree.QName(self.document).namespace}}}{name}"
 
     def xml(self, name: str) -> Any:
-        """The root of a part; None where there is no such part. Raises UnreadableManuscript for what is no XML."""
+        """The root of a part; None where there is no such part. Raises UnreadableManuscript for no XML, or a bomb."""
         if name not in self.names:
             return None
+        if self.archive.getinfo(name).file_size > MOST_XML:
+            raise UnreadableManuscript("bomb")
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
         try:
             return etree.fromstring(read_file(self.archive, name), parser)

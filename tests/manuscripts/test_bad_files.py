@@ -100,3 +100,19 @@ def test_a_word_file_with_damaged_bytes_is_read_or_refused(at, bytes_):
 def test_any_web_page_is_read_or_refused(source):
     with suppress(UnreadableManuscript):
         assert read_manuscript(f"<html>{source}".encode()).sources
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<w:p/>" * 210_000, "<w:p><w:r>" + "<w:br/>" * 210_000 + "</w:r></w:p>", p("字" * 23_000_000)],
+    ids=["paragraphs", "line ends", "bytes"],
+)
+def test_a_word_file_of_far_more_lines_or_text_than_a_volume_has_is_refused_unread(body):
+    with pytest.raises(UnreadableManuscript, match="far more than a manuscript"):
+        read_manuscript(make_docx(body))
+
+
+def test_a_word_file_whose_table_would_fill_the_memory_is_refused():
+    rows = "<w:tr>" + "<w:tc/>" * 2000 + "</w:tr>" + "<w:tr><w:tc/></w:tr>" * 1000
+    with pytest.raises(UnreadableManuscript, match="far more than a manuscript"):
+        read_manuscript(make_docx(f"<w:tbl>{rows}</w:tbl>"))

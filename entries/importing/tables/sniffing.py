@@ -13,6 +13,7 @@ from entries.manuscripts.archives import is_bomb
 from entries.manuscripts.decoding import MARKS
 
 CHUNK = 1024 * 1024
+TEXTS, MOST_TEXTS = "xl/sharedStrings.xml", 256 * 1024**2  # the one part that is held whole, and its bytes at most
 LARGEST = 2 * 1024**3  # bytes of a workbook, unpacked
 
 
@@ -55,6 +56,7 @@ def _refuse_other_packages(file: BinaryIO) -> None:
         with zipfile.ZipFile(file) as package:
             names = set(package.namelist())
             size = sum(member.file_size for member in package.infolist())
+            texts = package.getinfo(TEXTS).file_size if TEXTS in names else 0
             bomb = any(map(is_bomb, package.infolist()))
     except (zipfile.BadZipFile, OSError) as error:
         raise refused(_("The workbook is damaged: open it in Excel, save it again, then import that.")) from error
@@ -64,6 +66,8 @@ def _refuse_other_packages(file: BinaryIO) -> None:
         raise refused(_("This package is no Excel workbook: save the table as .xlsx or CSV."))
     if bomb:
         raise refused(_("The workbook unpacks to far more than a table holds. Nothing was read: ask who sent it."))
+    if texts > MOST_TEXTS:
+        raise refused(_("Unpacked, the texts of the workbook are larger than 256 MiB: save it as CSV, or split it."))
     if size > LARGEST:
         raise refused(_("Unpacked, the workbook is larger than 2 GiB: save it as CSV, or split it."))
 
