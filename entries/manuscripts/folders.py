@@ -31,7 +31,8 @@ def read_archive(data: bytes, *, keep_script: bool = False, progress: Progress |
     UnreadableManuscript for an archive that is broken, protected, far too large, or without any manuscript.
     """
     archive = open_archive(data)
-    infos = {_name(info): info for info in archive.infolist() if not info.is_dir() and not LITTER.search(_name(info))}
+    files = [info for info in archive.infolist() if info.filename and not info.is_dir()]
+    infos = {_name(info): info for info in files if not LITTER.search(_name(info))}
     manuscripts: list[Manuscript] = []
     refused: list[Refused] = []
     shown: set[str] = set()
