@@ -1,4 +1,4 @@
-"""Taking into the index of manuscripts what a large import has left for later."""
+"""Proofreading, and taking into the index of manuscripts, what a large import has left for later."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from entries.editing.content import contents_of
 from entries.finding.models import Unindexed
 from entries.finding.writing import index_contents, leave_unindexed
 from entries.models import Program
+from entries.proofreading import proofread
 
 BATCH = 200  # half a second of work
 
 
 def catch_up() -> int:
-    """Index a batch of the entries that are left, each as it is now; how many were done.
+    """Proofread and index a batch of the entries that are left, each as it is now; how many were done.
 
     Their rows are locked, so that nobody records a revision meanwhile; those that somebody else holds stay for later.
     """
@@ -24,7 +25,13 @@ def catch_up() -> int:
         return 0
     with transaction.atomic():
         rows = Program.everything.select_for_update(skip_locked=True).filter(pk__in=left)
-        contents = contents_of(list(rows.order_by("pk").only("pk")))
+        programs = list(rows.order_by("pk").only("finding_count"))
+        contents = contents_of(programs)
+        counted = {program: len(proofread(contents[program.pk]["body"])) for program in programs}
+        changed = [program for program, count in counted.items() if count != program.finding_count]
+        for program in changed:
+            program.finding_count = counted[program]
+        Program.everything.bulk_update(changed, ["finding_count"])
         index_contents(contents)
     return len(contents)
 

@@ -77,8 +77,8 @@ def record_first_revisions(
 ) -> None:
     """Append the first revision to entries that were stored just now with their own fields alone.
 
-    They have `latest_number` 1 and their `finding_count` already, and nothing is read: for many new entries this is as
-    fast as storing them.
+    They have `latest_number` 1 already, and nothing is read: for many new entries this is as fast as storing them. Very
+    many are left to be proofread and indexed later.
     """
     now = timezone.now()
     written = ((program.pk, canonical(new_content(program))) for program in programs)
@@ -92,6 +92,9 @@ def record_first_revisions(
         created_at=connection.ops.adapt_datetimefield_value(now),
     )
     if len(programs) <= INDEXED_AT_ONCE:
+        for program in programs:
+            program.finding_count = len(proofread(program.body))
+        Program.objects.bulk_update([program for program in programs if program.finding_count], ["finding_count"])
         index_contents({program.pk: new_content(program) for program in programs})
     else:
         leave_unindexed(program.pk for program in programs)

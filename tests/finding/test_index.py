@@ -133,6 +133,14 @@ def test_a_long_table_is_indexed_after_it_and_then_all_of_it_is_found():
     assert len(ids("正文")) == 250
 
 
+@pytest.mark.parametrize(("rows", "turns"), [(20, 0), (120, 1)])
+def test_what_a_table_brings_is_proofread_as_it_is_indexed(rows, turns):
+    import_table(name="programs", data=table(rows), author=None)  # no text of it has a mark at its end
+    for _turn in range(turns):
+        catch_up()
+    assert set(Program.objects.values_list("finding_count", flat=True)) == {1}
+
+
 def test_a_long_table_that_changes_entries_is_followed_too():
     data = table(120)
     import_table(name="programs", data=data, author=None)

@@ -22,7 +22,6 @@ from entries.importing.tables.places import Places
 from entries.importing.tables.positions import Positions
 from entries.importing.tables.results import RowError
 from entries.models import Kind, Origin, Program, Publication
-from entries.proofreading import proofread
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -147,7 +146,6 @@ class ProgramTable(BatchTable):
         made = [row.instance for row in rows]
         for row in rows:
             row.instance.order = self.positions.where[row.line.row]
-            row.instance.finding_count = len(proofread(row.instance.body))
         Program.objects.bulk_create(made)
         self.positions.made(rows)
         record_first_revisions(programs=made, author=self.author, origin=Origin.TABLE, run=self.run)
