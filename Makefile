@@ -8,8 +8,11 @@ export PYTHONWARNINGS ?= default
 PYTEST := DEBUG=1 VAR_DIR=$(CURDIR)/var/test $(BIN)/python -m pytest -n 2
 
 # What asks no database.
-NO_DATABASE := text manuscripts exporting search/test_snippets.py search/test_sounds.py editing/test_blame.py \
+NO_DATABASE := text proofreading manuscripts exporting search/test_snippets.py search/test_sounds.py editing/test_blame.py \
 	editing/test_comparing.py editing/test_passages.py test_docs.py test_settings.py test_translations.py
+
+# Walks over every page and role, and the browser's: on SQLite alone, so that both runs stay below CI's time.
+WALKS := browser roles
 
 .PHONY: help run install test test-sqlite test-postgresql check bench screenshots messages clean
 
@@ -30,7 +33,7 @@ test-sqlite: .venv/installed-dev .venv/messages ## all tests, on SQLite
 	@$(PYTEST) tests
 
 test-postgresql: .venv/installed-dev .venv/messages ## all tests that ask the database, on PostgreSQL
-	@$(BIN)/python scripts/postgres.py env $(PYTEST) tests $(addprefix --ignore=tests/,$(NO_DATABASE))
+	@$(BIN)/python scripts/postgres.py env $(PYTEST) tests $(addprefix --ignore=tests/,$(NO_DATABASE) $(WALKS))
 
 check: .venv/installed-dev .venv/messages ## ruff, format, mypy, import-linter, migrations, translations, deployment
 	$(BIN)/ruff check .

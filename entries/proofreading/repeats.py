@@ -15,7 +15,8 @@ TWICE = re.compile(
 VERBS = frozenset(
     "讨论 討論 研究 商量 了解 考虑 考慮 学习 學習 休息 沟通 溝通 交流".split()
 )  # 讨论讨论: to discuss a little
-SENTENCE = re.compile(r"[^。！？\n]+[。！？][”’」』）]*")
+# Words without an end mark match too, or a long text of them would be gone through anew from each of its characters.
+SENTENCE = re.compile(r"[^。！？\n]+(?:(?P<end>[。！？])[”’」』）]*)?")
 LONG = 12  # characters: a shorter sentence may well be said twice
 
 
@@ -31,6 +32,8 @@ def repeated_sentences(body: str) -> Iterator[Passage]:
     """Every sentence of some length that stands in the text before; white space does not matter."""
     before: set[str] = set()
     for found in SENTENCE.finditer(body):
+        if not found["end"]:
+            continue
         words = "".join(found[0].split())
         if len(words) >= LONG and words in before:
             yield Passage(*found.span(), "")

@@ -77,7 +77,8 @@ def test_staff_without_a_role_find_every_row_closed(client: Any, filling: Any) -
     assert_none(problems(Visitor(client, user), filling))
 
 
-@pytest.mark.parametrize("role", Role)
+# The three reviewers differ in nothing but the number of their review.
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.SECOND_REVIEWER, Role.FINAL_REVIEWER}))
 def test_what_belongs_to_another_unit_is_closed_and_unnamed_at_every_address(
     client: Any, mine: Program, filling: Any, role: Role
 ) -> None:
