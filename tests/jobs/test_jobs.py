@@ -288,7 +288,7 @@ revive_lost(after=datetime.timedelta(0))
 print("at work", flush=True)
 call_command("worker", {options})
 """
-KILLED = int(os.environ.get("KILLS", "4"))  # times
+KILLED = int(os.environ.get("KILLS", "2"))  # times
 SPAN = float(os.environ.get("KILL_SPAN", "1.5"))  # seconds within which they fall
 
 
