@@ -6,15 +6,14 @@ docs/screenshots/life/; the tests walk it on both databases and hold each step t
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Generator, Iterator
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import Page, ViewportSize
 
-from scripts.screenshots import FLAGS, ROOT, SITE, demo, log_in
+from scripts.screenshots import ROOT, SITE, chromium, demo, log_in
 
 TARGET = ROOT / "docs" / "screenshots" / "life"
 DESK = ViewportSize(width=1100, height=820)
@@ -139,12 +138,8 @@ def save(page: Page, file: Path) -> None:
 
 def main() -> None:
     """Walk the life of an entry on the demonstration, and write its pictures."""
-    chromium = shutil.which("chromium")
-    if not chromium:
-        raise SystemExit("There is no chromium: install it (Debian: apt-get install chromium), then try again.")
     TARGET.mkdir(parents=True, exist_ok=True)
-    with demo() as password, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with demo() as password, chromium() as browser:
         pages: dict[str, Page] = {}
 
         def page_of(account: str) -> Page:
@@ -159,7 +154,6 @@ def main() -> None:
             if name[0].isdigit():
                 page.wait_for_load_state("networkidle")
                 save(page, TARGET / f"{name}.png")
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "screenshots"
@@ -112,18 +112,25 @@ def import_pictures(page: Page) -> None:
     print("docs/screenshots/admin-import.png")
 
 
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's chromium, started."""
+    path = shutil.which("chromium")
+    if not path:
+        raise SystemExit("There is no chromium: install it (Debian: apt-get install chromium), then try again.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
 def main() -> None:
     """Make every picture."""
-    chromium = shutil.which("chromium")
-    if not chromium:
-        raise SystemExit("There is no chromium: install it (Debian: apt-get install chromium), then try again.")
     TARGET.mkdir(parents=True, exist_ok=True)
-    with demo() as password, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with demo() as password, chromium() as browser:
         site_pictures(browser.new_page(viewport=WIDE, locale="zh-CN"), "site")
         site_pictures(browser.new_page(viewport=PHONE, locale="zh-CN"), "phone")
         admin_pictures(browser.new_page(viewport=WIDE, locale="zh-CN"), password)
-        browser.close()
 
 
 if __name__ == "__main__":

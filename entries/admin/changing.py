@@ -47,9 +47,7 @@ def change_page(
         return in_background(request, "change_field", title, params)
     outcome = change_field(programs=programs, name=name, value=value, author=cast("User", request.user))
     words = ngettext("%(count)d entry was changed.", "%(count)d entries were changed.", len(outcome.done))
-    report_changed(request, outcome, words, undo=True)
-    if not outcome.done and not outcome.refused:
-        messages.info(request, _("Nothing changed: no revision was made."))
+    report_changed(request, outcome, words, _("Nothing changed: no revision was made."), undo=True)
     return None
 
 
@@ -60,8 +58,8 @@ def in_background(request: HttpRequest, verb: str, title: str, params: dict[str,
     return HttpResponseRedirect(reverse("admin:entries_job_change", args=[job.pk]))
 
 
-def report_changed(request: HttpRequest, outcome: Replaced, words: str, *, undo: bool = False) -> None:
-    """Say in messages what became of the entries; with a link to where it can be `undo`ne."""
+def report_changed(request: HttpRequest, outcome: Replaced, words: str, nothing: str, *, undo: bool = False) -> None:
+    """Say in messages what became of the entries, or why of none; with a link to where it can be `undo`ne."""
     if count := len(outcome.done):
         text = words % {"count": count}
         if undo:
@@ -71,6 +69,8 @@ def report_changed(request: HttpRequest, outcome: Replaced, words: str, *, undo:
     if voided := said_of_voided(outcome.voided):
         messages.warning(request, voided)
     report_refused(request, outcome.refused)
+    if not outcome.done and not outcome.refused:
+        messages.warning(request, nothing)
 
 
 def _asked(

@@ -20,6 +20,7 @@ from entries.proofreading import RULES, Finding, Severity, proofread
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+MOST = 100  # passages of one rule that are shown
 AROUND = 12  # characters shown on each side of a passage
 LABELS = {Severity.ERROR: gettext_lazy("error"), Severity.WARNING: gettext_lazy("to check")}
 
@@ -75,7 +76,9 @@ def findings_of(body: str) -> dict[str, Any]:
             "severity": str(RULES[name].severity),
             "label": LABELS[RULES[name].severity],
             "message": _(RULES[name].message),
-            "found": [shown(one, body) for one in some],
+            "count": len(some),
+            "found": [shown(one, body) for one in some[:MOST]],
+            "more": len(some) - MOST if len(some) > MOST else 0,
             "mendable": sum(one.suggestion is not None for one in some),
         }
         for name, some in by_rule.items()

@@ -134,9 +134,7 @@ def _undo(request: HttpRequest, replacement: Replacement) -> HttpResponse:
         "%(count)d entries are as they were before the replacement.",
         len(outcome.done),
     )
-    report_changed(request, outcome, words)
-    if not outcome.done and not outcome.refused:
-        messages.warning(request, _("None of its entries is within your reach: nothing was undone."))
+    report_changed(request, outcome, words, _("None of its entries is within your reach: nothing was undone."))
     return page
 
 
@@ -178,9 +176,7 @@ def _replace(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
         "The text was replaced in %(count)d entries; each has a new revision.",
         len(outcome.done),
     )
-    report_changed(request, outcome, words)
-    if not outcome.done and not outcome.refused:
-        messages.warning(request, _("None of the chosen hits is there any more: nothing was replaced."))
+    report_changed(request, outcome, words, _("None of the chosen hits is there any more: nothing was replaced."))
     return HttpResponseRedirect(reverse("admin:entries_replace"))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import difflib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
@@ -13,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext
 from PIL import Image
 
+from entries.editing.comparing import differences
 from entries.editing.describing import described
 from entries.importing.conflicts import merge_of
 from entries.importing.plans import Action, EntryPlan, Plan
@@ -20,7 +20,6 @@ from entries.manuscripts.model import ParsedFigure, SourceText
 from entries.manuscripts.pictures import Picture
 from entries.models import FigureKind, Submission
 
-Segments = list[tuple[str, str]]
 SMALL = (120, 90)  # pixels of a picture in the plan
 MOST_SHOWN = 60  # pictures: the others are there as words
 MOST_TEXT = 400_000  # characters of entries without conflict or remark: of the others the page has the title
@@ -147,7 +146,7 @@ def _entry(plan: Plan, entry: EntryPlan, number: int, pictures: Iterator[int]) -
         "path": entry.section_path if entry.section_path != plan.section_path else "",
         "body": entry.after["body"],
         "contributor": entry.parsed.contributor,
-        "changes": [[name, compare(_said(old), _said(new))] for name, old, new in entry.changes],
+        "changes": [[name, differences(_said(old), _said(new))] for name, old, new in entry.changes],
         "figures": [_figure(figure, pictures) for figure in entry.parsed.figures],
         "merge": _merge(entry, number) if entry.action is Action.CONFLICT else None,
     }
@@ -205,14 +204,3 @@ def _figure_in_words(figure: Mapping[str, Any]) -> str:
         words += ["", *(" | ".join(row) for row in cells)]
         return " · ".join(words[: -len(cells) - 1]) + "\n" + "\n".join(words[-len(cells) :])
     return " · ".join(words)
-
-
-def compare(before: str, after: str) -> Segments:
-    """The two texts as one, in segments: `same`, `del` (only before), `ins` (only after)."""
-    segments: Segments = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            segments.append(("same", before[a:b]))
-        else:
-            segments += [(name, text) for name, text in (("del", before[a:b]), ("ins", after[c:d])) if text]
-    return segments

@@ -5,9 +5,11 @@ A new rule is a function from a body to passages, its message and a line here, a
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from entries.proofreading.brackets import nested, unmatched
 from entries.proofreading.damage import damaged
-from entries.proofreading.finding import Finding, Rule, Severity
+from entries.proofreading.finding import Finding, Passage, Rule, Severity
 from entries.proofreading.marks import doubled_marks, half_width, no_end_mark, spaces
 from entries.proofreading.numbers import doubled_unit, people_as_things
 from entries.proofreading.repeats import doubled_words, repeated_sentences
@@ -47,12 +49,14 @@ RULES: dict[str, Rule] = {
 def proofread(body: str) -> list[Finding]:
     """All findings on the body, in the order of their passages; of what is damaged nothing else is said."""
     found = [(rule, one) for rule in RULES.values() for one in rule.find(body)]
-    broken = [(one.start, one.end) for rule, one in found if rule.find is damaged]
-    found = [
-        (rule, one)
-        for rule, one in found
-        if rule.find is damaged or not any(start <= one.start and one.end <= end for start, end in broken)
-    ]
+    broken = {one.start: one.end for rule, one in found if rule.find is damaged}
+    starts = sorted(broken)
+
+    def is_damaged(one: Passage) -> bool:
+        before = bisect_right(starts, one.start)
+        return before > 0 and one.end <= broken[starts[before - 1]]
+
+    found = [(rule, one) for rule, one in found if rule.find is damaged or not is_damaged(one)]
     return [
         Finding(rule.name, rule.severity, one.start, one.end, body[one.start : one.end], rule.message, one.suggestion)
         for rule, one in sorted(found, key=lambda pair: (pair[1].start, pair[1].end))

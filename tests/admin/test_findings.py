@@ -87,3 +87,12 @@ def test_the_start_page_names_entries_with_findings_within_ones_rights(client: A
     make_program(title="别的单位", section=make_section("文化"), body="甲,乙。")
     client.force_login(make_member(Role.CONTRIBUTOR, own))
     assert [program.title for program in client.get(at("index")).context["findings"]] == ["本单位"]
+
+
+def test_of_very_many_passages_the_first_hundred_are_shown_and_all_are_mended(editor: Any) -> None:
+    program = make_program(body="甲,乙。" * 120)
+    page = editor.get(at("entries_program_change", program.pk)).content.decode()
+    assert page.count("<ins>，</ins>") == 100
+    assert "and 20 more" in page
+    mend(editor, program)
+    assert Program.objects.get().body == "甲，乙。" * 120

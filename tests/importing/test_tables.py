@@ -416,6 +416,15 @@ def test_rows_are_told_as_they_are_done_and_a_run_may_be_broken_off(volume):
     assert not Program.objects.filter(title="乙").exists()
 
 
+def test_a_run_gives_a_sign_while_it_counts_and_while_positions_are_written(volume):
+    told = []
+    rows = "".join(f"{PLACE},新{number},一。,{1000 - number}\n" for number in range(1000))
+    run("programs", HEADER.strip() + ",order\n" + rows, progress=lambda *now: told.append(now))
+    exchanged = f"{PLACE},新1,998\n{PLACE},新2,999\n"
+    run("programs", "yearbook,section,title,order\n" + exchanged, progress=lambda *now: told.append(now))
+    assert told == [(0, 1000), (0, 1000), (1000, 1000), (0, 2), (2, 2), (2, 2), (2, 2)]
+
+
 def test_a_run_stops_at_too_many_errors(volume, monkeypatch):
     monkeypatch.setattr("entries.importing.tables.results.MOST_ERRORS", 2)
     done = run("programs", HEADER + "内蒙古年鉴 2023,没有,坏,正文。\n" * 5)

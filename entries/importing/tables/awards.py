@@ -189,6 +189,7 @@ class AwardTable(BatchTable):
         for start in range(0, len(pks), RECORDED):
             programs = Program.objects.filter(pk__in=pks[start : start + RECORDED])
             record_revisions(programs=programs, author=self.author, origin=Origin.TABLE, run=self.run)
+            self.alive()
         yield from ()
 
     def _write_recipients(self, rows: Sequence[Planned]) -> None:

@@ -93,6 +93,7 @@ class BatchTable(TableResource):
         given = {*self.changeable, *self.key}
         self.others = {f.name for f in self.model._meta.fields if f.is_relation or f.name not in given}
         self.write = self.failed = False
+        self.alive: Callable[[], None] = lambda: None  # called while what is left is written, and may raise
         self.seen: Seen
         self.has_orders = False
         self.reasons: dict[tuple[int, Action], str] = {}

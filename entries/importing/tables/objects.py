@@ -23,6 +23,8 @@ def read_json_lines(text: TextIO) -> Iterator[Object]:
             continue
         try:
             value = json.loads(line.strip(SPACE))
+        except RecursionError as error:
+            raise refused(_too_deep(), row=number, line=number) from error
         except ValueError as error:
             message = _("This line is no JSON (%(reason)s): each line is one object.") % {"reason": error}
             raise refused(message, row=number, line=number) from error
@@ -41,8 +43,11 @@ def read_json(text: TextIO) -> Iterator[Object]:
             if at == len(buffer):
                 raise ValueError("more is wanted")
             if buffer[at] == "]":
+                _refuse_more(buffer[at + 1 :], text, number, line)
                 return
             value, end = decoder.raw_decode(buffer, at)
+        except RecursionError as error:
+            raise refused(_too_deep(), row=number + 1, line=line) from error
         except ValueError as error:
             more = "" if ended else text.read(CHUNK)
             ended = not more
@@ -55,6 +60,21 @@ def read_json(text: TextIO) -> Iterator[Object]:
         yield (number, line, *_cells(value))
         line += buffer.count("\n", at, end)
         at = end
+
+
+def _too_deep() -> str:
+    return _("Lists stand within lists here, deeper than any table has them.")
+
+
+def _refuse_more(rest: str, text: TextIO, number: int, line: int) -> None:
+    """Refuse what stands behind the list, which would be lost in silence."""
+    while rest or (rest := text.read(CHUNK)):
+        behind = rest.lstrip(SPACE)
+        line += rest.count("\n", 0, len(rest) - len(behind))
+        if behind:
+            message = _("Something stands behind the list: put all rows into one list.")
+            raise refused(message, row=number + 1, line=line)
+        rest = ""
 
 
 def _cells(value: Any) -> tuple[dict[str, str], str]:

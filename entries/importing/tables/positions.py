@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -63,8 +63,8 @@ class Positions:
         """Remember the entries that were stored out of the way."""
         self.parked |= {row.instance.pk: row.order or 0 for row in rows if row.instance.order > PARKED}
 
-    def settle(self, *, write: bool) -> Iterator[RowError]:
-        """Move what moves; a refusal for each row whose place is not free in the end."""
+    def settle(self, *, write: bool, alive: Callable[[], None]) -> Iterator[RowError]:
+        """Move what moves; a refusal for each row whose place is not free in the end. `alive` is called often."""
         taken = [(pk, title, row) for pk, title, row in self.held if pk not in self.moves and pk not in self.gone]
         for _pk, title, row in taken:
             message = _("“%(one)s” and “%(other)s” would both have the position %(order)d: choose another number.")
@@ -76,8 +76,10 @@ class Positions:
             before = Program.objects.filter(pk__in=some).order_by().values_list("pk", "order")
             self.moved += [(pk, order, self.moves[pk]) for pk, order in before]
             Program.objects.filter(pk__in=some).update(order=F("order") + ASIDE)
+            alive()
         for some in _chunks([*self.moves.items(), *self.parked.items()]):
             Program.objects.bulk_update([Program(pk=pk, order=order) for pk, order in some], ["order"])
+            alive()
 
     def _read_last(self, sections: set[int]) -> None:
         """The last position of sections that are met for the first time."""

@@ -177,7 +177,7 @@ class ProgramTable(BatchTable):
 
     def settle(self) -> Iterator[RowError]:
         """Give entries their new positions."""
-        yield from self.positions.settle(write=self.write and not self.failed)
+        yield from self.positions.settle(write=self.write and not self.failed, alive=self.alive)
         if self.run and self.positions.moved:
             self.run.places.append({"moved": self.positions.moved})
 

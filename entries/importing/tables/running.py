@@ -127,6 +127,8 @@ def _steps(
         lines = _counted(table, progress) if progress else table.lines()
         if isinstance(resource, BatchTable):
             resource.has_orders = table.has("order")
+            if progress:
+                resource.alive = lambda: progress(rows := sum(run.counts.values()), rows)
             yield from resource.steps(lines, write=not run.dry_run, choices=choices, otherwise=otherwise)
             run.in_review = len(resource.in_review)
         elif isinstance(resource, SmallTable):
@@ -137,8 +139,10 @@ def _steps(
 
 
 def _counted(table: TableFile, progress: Progress) -> Iterator[Line]:
-    total = sum(1 for _line in table.lines())
-    done = 0
+    total = done = 0
+    for total, _line in enumerate(table.lines(), 1):
+        if total % BATCH == 0:
+            progress(0, total)
     for done, line in enumerate(table.lines()):
         if done % BATCH == 0:
             progress(done, total)
