@@ -9,7 +9,8 @@ PYTEST := DEBUG=1 VAR_DIR=$(CURDIR)/var/test $(BIN)/python -m pytest -n 2
 
 # What asks no database.
 NO_DATABASE := text proofreading manuscripts exporting search/test_snippets.py search/test_sounds.py editing/test_blame.py \
-	editing/test_comparing.py editing/test_passages.py test_docs.py test_settings.py test_translations.py
+	editing/test_comparing.py editing/test_merging.py editing/test_merging_entries.py editing/test_passages.py \
+	importing/test_reading_tables.py test_docs.py test_settings.py test_translations.py
 
 # Walks over every page and role, and the browser's: on SQLite alone, so that both runs stay below CI's time.
 WALKS := browser roles

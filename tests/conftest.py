@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
 )
 settings.load_profile("suite")
+
+gc.set_threshold(100_000, 50, 100)  # looking for garbage as often as usual took a tenth of the suite's time
 
 # Playwright's sync API runs an event loop in the tests' thread; Django's guard would take their own queries for unsafe.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
