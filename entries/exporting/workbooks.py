@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
@@ -28,7 +28,8 @@ def write_workbook(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> It
     """The rows as a workbook of one sheet. It is written to a temporary file first, then given in pieces.
 
     Excel's cells hold 32,767 characters: a longer text goes on in columns of the same name, `body (2)`, `body (3)`.
-    Raises ValidationError for more rows than a sheet holds, before anything is given.
+    Raises ValidationError for more rows than a sheet holds, before anything is given. A generator of rows is closed:
+    the error refers to itself, and would keep it, with a cursor of PostgreSQL, beyond the end of the transaction.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by _pieces()
     try:
@@ -37,6 +38,8 @@ def write_workbook(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> It
             _save(header, widths, map(json.loads, spool), file)
     except BaseException:
         file.close()
+        if isinstance(rows, Generator):
+            rows.close()
         raise
     return _pieces(file)
 

@@ -57,7 +57,7 @@ def _file(
     try:
         if not filters.is_valid():
             raise ValidationError("")
-        pieces = FORMATS[form].write(header, map(values, _read(filters.qs)))
+        pieces = FORMATS[form].write(header, (values(row) for row in _read(filters.qs)))
     except ValidationError:
         return HttpResponseRedirect(f"{reverse(f'site:{listed}')}?{request.GET.urlencode()}")
     name = f"{listed.removesuffix('_list')}.{FORMATS[form].suffix}"

@@ -103,6 +103,14 @@ def test_more_rows_than_a_sheet_holds_are_refused_before_anything_is_given(monke
         FORMATS["xlsx"].write(HEADER, [("a", "b", 1)] * 3)
 
 
+def test_reading_ends_where_the_rows_are_too_many(monkeypatch):
+    monkeypatch.setattr(workbooks, "MOST_ROWS", 2)
+    rows = (["a", "b", n] for n in range(9))
+    with pytest.raises(ValidationError):
+        FORMATS["xlsx"].write(HEADER, rows)
+    assert list(rows) == []
+
+
 def test_an_error_while_rows_are_read_is_not_swallowed():
     with pytest.raises(ZeroDivisionError):
         FORMATS["xlsx"].write(HEADER, ((str(1 // n), "", n) for n in (1, 0)))
