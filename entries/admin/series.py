@@ -18,7 +18,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from entries.admin.finding import find_field, label_of
 from entries.admin.lists import ListAdmin, id_of
-from entries.editing.proposing import propose_series, reject_proposals, reopen_proposals
+from entries.editing.proposing import (
+    propose_series,
+    reject_proposals,
+    reopen_proposals,
+    said_of_proposals,
+    texts_to_compare,
+)
+from entries.jobs import begin
 from entries.models import Series, SeriesMember, SeriesProposal, Yearbook
 from entries.publishing import confirm_proposal, link, reason_against_linking, rename_series, unlink
 
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 PER_PAGE = 20
+AT_ONCE = 2000  # texts that an editor waits for; more are compared in the background
 BEGINNING = 160  # characters of a text that a proposal shows
 
 
@@ -152,9 +160,8 @@ class SeriesAdmin(ListAdmin):
             raise PermissionDenied
         if request.method == "POST":
             if "look" in request.POST:
-                look(request)
-            else:
-                decide(request)
+                return look(request)
+            decide(request)
             return HttpResponseRedirect(request.get_full_path())
         rejected = "rejected" in request.GET
         seen = SeriesProposal.objects.visible_to(request.user)
@@ -187,16 +194,21 @@ def side(program: Any) -> dict[str, str]:
     }
 
 
-def look(request: HttpRequest) -> None:
-    """Look for proposals for the volume that was chosen, and say how many were found."""
+def look(request: HttpRequest) -> HttpResponse:
+    """Look for proposals for the volume that was chosen, and say how many there are; a long look is a job."""
     chosen = id_of(request.POST.get("yearbook")) or 0
     yearbook = Yearbook.objects.visible_to(request.user).filter(pk=chosen).first()
     if yearbook is None:
         messages.error(request, _("Choose a volume first."))
-        return
-    found = propose_series(yearbook=yearbook)
-    text = ngettext("%(count)d pair is proposed for %(volume)s.", "%(count)d pairs are proposed for %(volume)s.", found)
-    messages.success(request, text % {"count": found, "volume": yearbook.name})
+        return HttpResponseRedirect(request.get_full_path())
+    there = f"{reverse('admin:entries_series_proposals')}?yearbook={yearbook.pk}"
+    if texts_to_compare(yearbook) > AT_ONCE:
+        title = _("Look for series in %(volume)s") % {"volume": yearbook.name}
+        params = {"yearbook": yearbook.pk, "page": there}
+        job = begin(verb="propose_series", title=title, by=cast("User", request.user), params=params)
+        return HttpResponseRedirect(reverse("admin:entries_job_change", args=[job.pk]))
+    messages.success(request, said_of_proposals(yearbook, propose_series(yearbook=yearbook)))
+    return HttpResponseRedirect(there)
 
 
 def decide(request: HttpRequest) -> None:

@@ -2,67 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from entries.models import Program, SeriesMember, SeriesProposal, Yearbook
-from entries.text import Sample, find_alike
+from entries.text import Likeness, Sample, find_alike
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 BACK = 3  # earlier editions that are looked at
 BATCH = 500
+Progress = Callable[[int, int], None]
 
 
-@transaction.atomic
-def propose_series(*, yearbook: Yearbook) -> int:
+def propose_series(*, yearbook: Yearbook, progress: Progress | None = None) -> int:
     """Compare the volume's entries with those of the editions before it, and note the pairs; how many are new.
 
     Compared are volumes of the same title, the nearest first, up to three back; an entry that has its like in one is
     not looked for in those before. Left out are entries that are linked with that edition already, and pairs that an
-    editor rejected. Proposals of an earlier look that nobody decided are made anew.
+    editor rejected. Proposals of an earlier look that nobody decided are made anew. `progress` is called with how many
+    texts are read and how many there are, and may raise: nothing is written until all are compared.
     """
     own = Program.objects.filter(section__yearbook=yearbook)
-    SeriesProposal.objects.open().filter(later__in=own.values("pk")).delete()
-    decided = set(SeriesProposal.objects.filter(later__in=own.values("pk")).values_list("earlier_id", "later_id"))
     waiting = {sample.pk: sample for sample in _samples(own)}
-    made = 0
-    for edition in _before(yearbook):
-        rows = Program.objects.filter(section__yearbook=edition)
-        own_series, earlier_series = _series_by_entry(own), _series_by_entry(rows)
+    rejected = SeriesProposal.objects.rejected().filter(later__in=own.values("pk"))
+    apart = set(rejected.values_list("earlier_id", "later_id"))
+    own_series = _series_by_entry(own)
+    editions = [Program.objects.filter(section__yearbook=edition) for edition in _before(yearbook)]
+    count = _counter(sum(rows.count() + len(waiting) for rows in editions), progress)
+    found: list[Likeness] = []
+    for rows in editions:
+        earlier_series = _series_by_entry(rows)
         full = set(own_series.values()) & set(earlier_series.values())  # they have an entry of both volumes
         for pk, series in own_series.items():
             if series in full:
                 waiting.pop(pk, None)
-        earlier = [sample for sample in _samples(rows) if earlier_series.get(sample.pk) not in full]
+        earlier = (sample for sample in _samples(rows) if earlier_series.get(sample.pk) not in full)
         pairs = [
             pair
-            for pair in find_alike(earlier, list(waiting.values()), apart=decided)
+            for pair in find_alike(count(earlier), count(waiting.values()), apart=apart)
             if not (pair.earlier in earlier_series and pair.later in own_series)  # in two series
         ]
-        SeriesProposal.objects.bulk_create(
-            (
-                SeriesProposal(
-                    earlier_id=pair.earlier,
-                    later_id=pair.later,
-                    score=pair.score,
-                    title_score=pair.title,
-                    text_score=pair.text,
-                    place_score=pair.place,
-                )
-                for pair in pairs
-            ),
-            batch_size=BATCH,
-        )
-        made += len(pairs)
+        found += pairs
         for pair in pairs:
             waiting.pop(pair.later, None)
-    return made
+    return _note(yearbook, found)
+
+
+def texts_to_compare(yearbook: Yearbook) -> int:
+    """How many texts a look for the volume's proposals reads."""
+    return Program.objects.filter(section__yearbook__in=[yearbook, *_before(yearbook)]).count()
+
+
+def said_of_proposals(yearbook: Yearbook, found: int) -> str:
+    """How many pairs a look for the volume's proposals found, in words."""
+    text = ngettext("%(count)d pair is proposed for %(volume)s.", "%(count)d pairs are proposed for %(volume)s.", found)
+    return text % {"count": found, "volume": yearbook.name}
+
+
+@transaction.atomic
+def _note(yearbook: Yearbook, pairs: list[Likeness]) -> int:
+    """Put the pairs in the place of what was open; those that were decided, or whose entries went, meanwhile are not.
+
+    Of two looks for one volume the later counts.
+    """
+    Yearbook.objects.select_for_update().filter(pk=yearbook.pk).first()
+    own = Program.objects.filter(section__yearbook=yearbook)
+    SeriesProposal.objects.open().filter(later__in=own.values("pk")).delete()
+    compared = Program.objects.filter(section__yearbook__title=yearbook.title)
+    there, linked = set(compared.values_list("pk", flat=True)), _series_by_entry(compared)
+    made = [
+        SeriesProposal(
+            earlier_id=pair.earlier,
+            later_id=pair.later,
+            score=pair.score,
+            title_score=pair.title,
+            text_score=pair.text,
+            place_score=pair.place,
+        )
+        for pair in pairs
+        if {pair.earlier, pair.later} <= there and not (pair.earlier in linked and pair.later in linked)
+    ]
+    before = SeriesProposal.objects.count()
+    SeriesProposal.objects.bulk_create(made, batch_size=BATCH, ignore_conflicts=True)
+    return SeriesProposal.objects.count() - before
+
+
+def _counter(total: int, progress: Progress | None) -> Callable[[Iterable[Sample]], Iterator[Sample]]:
+    """What tells the progress of each text that is taken."""
+    done = 0
+
+    def count(samples: Iterable[Sample]) -> Iterator[Sample]:
+        nonlocal done
+        for sample in samples:
+            if progress:
+                progress(done, total)
+            done += 1
+            yield sample
+
+    return count
 
 
 @transaction.atomic
@@ -79,9 +123,9 @@ def reopen_proposals(*, proposals: Iterable[SeriesProposal]) -> int:
     return rejected.update(rejected_at=None, rejected_by=None)
 
 
-def _before(yearbook: Yearbook) -> Iterable[Yearbook]:
+def _before(yearbook: Yearbook) -> list[Yearbook]:
     editions = Yearbook.objects.filter(title=yearbook.title, edition_year__lt=yearbook.edition_year)
-    return editions.order_by("-edition_year")[:BACK]
+    return list(editions.order_by("-edition_year")[:BACK])
 
 
 def _samples(programs: QuerySet[Program]) -> Iterator[Sample]:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from entries.editing.changing import Replaced, change_field, undo_replacement
+from entries.editing.proposing import propose_series, said_of_proposals
 from entries.editing.replacing import Hit, replace_text
 from entries.importing import undo_import
 from entries.importing.tables import import_table
@@ -70,13 +71,25 @@ def _change_field(job: Job, progress: Progress) -> Result:
 
 
 def _replace_text(job: Job, progress: Progress) -> Result:
-    yearbook = Yearbook.objects.filter(pk=job.params["yearbook"]).first()
-    if yearbook is None:
-        raise ValidationError(_("This volume does not exist any more."))
+    yearbook = _volume_of(job)
     asked = {name: job.params[name] for name in ("text", "by_text", "fields")}
     hits = [Hit(*hit) for hit in job.params["hits"]]
     outcome = replace_text(yearbook=yearbook, hits=hits, author=_author_of(job), progress=progress, **asked)
     return _changed(job, outcome, undo=True)
+
+
+def _propose_series(job: Job, progress: Progress) -> Result:
+    yearbook = _volume_of(job)
+    found = propose_series(yearbook=yearbook, progress=progress)
+    said = said_of_proposals(yearbook, found)
+    return {"said": said, "link": _("Look at the proposals"), "url": job.params["page"]}
+
+
+def _volume_of(job: Job) -> Yearbook:
+    yearbook = Yearbook.objects.filter(pk=job.params["yearbook"]).first()
+    if yearbook is None:
+        raise ValidationError(_("This volume does not exist any more."))
+    return yearbook
 
 
 def _undo_replacement(job: Job, progress: Progress) -> Result:
@@ -127,7 +140,8 @@ def _how(job: Job) -> dict[str, Any]:
     return {"name": job.params["table"], **asked, "choices": choices}
 
 
-READING = frozenset({"plan_table", "plan_manuscript"})  # what these do writes nothing
+# These read for long; what they write, if anything, is a short transaction of their own at the end.
+READING = frozenset({"plan_table", "plan_manuscript", "propose_series"})
 VERBS: dict[str, Callable[[Job, Progress], Result]] = {
     "publish": _publish,
     "withdraw": _withdraw,
@@ -135,6 +149,7 @@ VERBS: dict[str, Callable[[Job, Progress], Result]] = {
     "change_field": _change_field,
     "replace_text": _replace_text,
     "undo_replacement": _undo_replacement,
+    "propose_series": _propose_series,
     "plan_table": _plan_table,
     "import_table": _import_table,
     "plan_manuscript": plan_in_background,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -50,18 +50,17 @@ class _Prepared:
 
 
 def find_alike(
-    earlier: Sequence[Sample], later: Sequence[Sample], apart: Collection[tuple[int, int]] = frozenset()
+    earlier: Iterable[Sample], later: Iterable[Sample], apart: Collection[tuple[int, int]] = frozenset()
 ) -> list[Likeness]:
     """Pairs of an entry of each edition that may be one programme, the most alike first; an entry stands in one pair.
 
     Only entries that stand in one section, or share two characters beside each other in their titles, are compared, so
     that ten thousand with ten thousand take seconds. Years, numbers and punctuation do not count. Pairs of ids in
-    `apart` are known to be none.
+    `apart` are known to be none. Each entry is taken when its turn comes, so that who gives them can count.
     """
     before = {sample.pk: _prepare(sample) for sample in earlier}
-    after = [_prepare(sample) for sample in later]
     blocks = _blocks(before.values())
-    likely = (pair for entry in after for pair in _best(entry, blocks, before))
+    likely = (pair for sample in later for pair in _best(_prepare(sample), blocks, before))
     found = [pair for pair in likely if (pair.earlier, pair.later) not in apart]
     taken: set[tuple[str, int]] = set()
     chosen = []

@@ -1,9 +1,13 @@
 """An editor links entries of different editions."""
 
+import re
+
 import pytest
+from django.core.management import call_command
 
 from entries.editing.proposing import propose_series
-from entries.models import Assignment, Series, SeriesProposal, Yearbook
+from entries.jobs import cancel_job
+from entries.models import Assignment, Job, Series, SeriesProposal, Yearbook
 from entries.publishing import link, publish
 from tests.admin.pages import at, errors, form_of, said, save
 from tests.factories import make_user
@@ -37,6 +41,39 @@ def test_an_editor_looks_for_links_and_sees_both_texts_with_the_score(editor, pr
     assert "奶业投资2022万元" in page
     assert "奶业投资2023万元" in page
     assert "Likeness" in page
+
+
+@pytest.fixture
+def begun(monkeypatch, settings, tmp_path, editor, programs):
+    """The page of the job that looks, where two texts are many."""
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setattr("entries.admin.series.AT_ONCE", 1)
+    volume = Yearbook.objects.get(edition_year=2023)
+    return editor.post(at("entries_series_proposals"), {"look": "1", "yearbook": volume.pk}, follow=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_much_is_compared_in_the_background_and_its_page_leads_to_the_proposals(editor, begun):
+    assert 'data-stage="waiting"' in begun.content.decode()
+    call_command("worker", once=True)
+    page = editor.get(begun.request["PATH_INFO"]).content.decode()
+    assert "1 pair is proposed for 内蒙古年鉴 2023" in page
+    (address,) = re.findall(r'<a class="button" href="([^"]*proposals[^"]*)"', page)
+    assert "奶业投资2023万元" in editor.get(address).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_in_the_background_that_is_cancelled_proposes_nothing(editor, begun):
+    cancel_job(job=Job.objects.get())
+    call_command("worker", once=True)
+    assert not SeriesProposal.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_for_a_volume_that_is_gone_is_refused_in_words(editor, begun):
+    Job.objects.update(params={"yearbook": 0})
+    call_command("worker", once=True)
+    assert "This volume does not exist any more" in editor.get(begun.request["PATH_INFO"]).content.decode()
 
 
 def test_a_confirmed_pair_is_linked(editor, programs):

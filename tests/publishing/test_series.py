@@ -175,3 +175,34 @@ def test_looking_again_proposes_nothing_twice_and_nothing_that_is_linked(program
     link(programs=programs[:2], by=None)
     assert propose_series(yearbook=volume) == 0
     assert not SeriesProposal.objects.exists()
+
+
+def test_a_look_tells_how_far_it_is_and_writes_nothing_where_it_is_stopped(programs):
+    volume = Yearbook.objects.get(edition_year=2023)
+    propose_series(yearbook=volume)
+    told = []
+
+    def stop(done: int, total: int) -> None:
+        told.append((done, total))
+        if done == 3:
+            raise KeyboardInterrupt
+
+    edition(2022, "口岸")
+    with pytest.raises(KeyboardInterrupt):
+        propose_series(yearbook=volume, progress=stop)
+    assert told == [(0, 5), (1, 5), (2, 5), (3, 5)]
+    assert SeriesProposal.objects.count() == 1
+
+
+def test_what_is_deleted_during_a_long_look_is_not_proposed(programs):
+    volume = Yearbook.objects.get(edition_year=2023)
+    assert (
+        propose_series(yearbook=volume, progress=lambda *_far: Program.objects.filter(pk=programs[2].pk).delete()) == 0
+    )
+
+
+def test_what_is_linked_during_a_long_look_is_not_proposed(programs):
+    volume = Yearbook.objects.get(edition_year=2023)
+    assert (
+        propose_series(yearbook=volume, progress=lambda done, _total: done or link(programs=programs[1:], by=None)) == 0
+    )
