@@ -75,6 +75,7 @@ def master_list(programs: QuerySet[Program]) -> tuple[list[str], Iterator[list[s
         _("due"),
         _("overdue"),
         _("urgent"),
+        _("findings"),
         _("last changed"),
     )
     return [str(name) for name in names], _rows(programs)
@@ -102,6 +103,7 @@ def _rows(programs: QuerySet[Program]) -> Iterator[list[str]]:
             due_on.isoformat() if due_on else "",
             yes if is_overdue(due_on, step) else "",
             yes if program.is_urgent else "",
+            str(program.finding_count or ""),
             f"{timezone.localtime(program.modified_at):%Y-%m-%d %H:%M}",
         ]
 

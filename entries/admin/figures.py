@@ -18,7 +18,7 @@ from entries.admin.reach import AtPlace
 from entries.admin.rows import FigureFormSet, RowForm
 from entries.editing import Action, may
 from entries.manuscripts.pictures import MOST_BYTES, NoPicture, read_picture
-from entries.models import Figure, Program
+from entries.models import Deletion, Figure, Program, Revision, Subject
 
 ESCAPES = (("\\", "\\\\"), ("\n", "\\n"), ("\t", "\\t"))
 
@@ -135,9 +135,27 @@ class FigureInline(AtPlace, admin.StackedInline[Any, Any]):
 
 @require_safe
 def picture_view(request: HttpRequest, name: str) -> FileResponse:
-    """A kept picture, for whoever may look at entries anywhere: its name is known from an entry's page alone."""
+    """A picture that an entry has now, for whoever may look at that entry; 404 for one of an entry out of reach."""
     if not may(request.user, Action.VIEW, Program):
         raise PermissionDenied
+    if not Figure.objects.visible_to(request.user).filter(picture=name).exists():
+        raise Http404
+    return _sent(name)
+
+
+@require_safe
+def revision_picture_view(request: HttpRequest, pk: int, name: str) -> FileResponse:
+    """A picture of a revision, for whoever may look at the revision, or at its entry in the bin."""
+    revision = Revision.objects.visible_to(request.user).filter(pk=pk).first()
+    if revision is None:
+        binned = Deletion.objects.visible_to(request.user).filter(subject=Subject.ENTRY)
+        revision = Revision.everything.filter(pk=pk, program__deletion__in=binned).first()
+    if revision is None or name not in revision.picture_names:
+        raise Http404
+    return _sent(name)
+
+
+def _sent(name: str) -> FileResponse:
     file = pictures.opened(name) if pictures.NAME.match(name) else None
     if file is None:
         raise Http404

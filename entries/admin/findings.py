@@ -1,4 +1,4 @@
-"""The proofreader's findings on an entry's page, and mending them with one click."""
+"""The proofreader's findings on an entry's page: mended, or left as they are, with one click."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from entries.admin.lists import id_of
+from entries.editing.counting import parted
+from entries.editing.dismissing import count_again, dismiss
 from entries.editing.proofreading import mend_entry
 from entries.editing.settling import MovedOn
-from entries.proofreading import RULES, Finding, Severity, proofread
+from entries.proofreading import RULES, Finding, Severity
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+    from entries.models import Program
 
 MOST = 100  # passages of one rule that are shown
 AROUND = 12  # characters shown on each side of a passage
@@ -26,21 +30,24 @@ LABELS = {Severity.ERROR: gettext_lazy("error"), Severity.WARNING: gettext_lazy(
 
 
 class FindingsAdmin:
-    """For the entries' admin: mending."""
+    """For the entries' admin: mending and dismissing."""
 
     admin_site: Any
     entry_of: Any
     has_change_permission: Any
 
     def finding_urls(self) -> list[URLPattern]:
-        """Where a suggestion is taken."""
-        return [path("<int:pk>/mend/", self.admin_site.admin_view(self.mend_view), name="entries_program_mend")]
+        """Where a suggestion is taken, and where a finding is dismissed."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/mend/", wrap(self.mend_view), name="entries_program_mend"),
+            path("<int:pk>/dismiss/", wrap(self.dismiss_view), name="entries_program_dismiss"),
+            path("<int:pk>/dismiss/back/", wrap(self.count_again_view), name="entries_program_count_again"),
+        ]
 
     def mend_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take the suggestions of a `rule` on the revision `seen`: the one at `start`, or all; back to the entry."""
-        program = self.entry_of(request, pk)
-        if not self.has_change_permission(request, program):
-            raise PermissionDenied
+        program = self._writable(request, pk)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         rule, seen = request.POST.get("rule", ""), id_of(request.POST.get("seen", "")) or 0
@@ -51,7 +58,6 @@ class FindingsAdmin:
             made = mend_entry(program=program, by=cast("User", request.user), seen=seen, rule=rule, start=start)
         except MovedOn:
             messages.error(request, _("Not mended: the entry was saved again meanwhile. Look at the findings anew."))
-            made = None
         else:
             if made:
                 undo = reverse("admin:entries_program_restore", args=[pk, seen])
@@ -61,11 +67,49 @@ class FindingsAdmin:
                 messages.info(request, _("There is nothing to mend here any more."))
         return HttpResponseRedirect(reverse("admin:entries_program_change", args=[pk]))
 
+    def dismiss_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Leave the finding of a `rule` at `start` of the revision `seen` as it is: it counts no longer."""
+        program = self._writable(request, pk)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        rule, by = request.POST.get("rule", ""), cast("User", request.user)
+        seen, start = (id_of(request.POST.get(name, "")) for name in ("seen", "start"))
+        try:
+            dismissed = dismiss(program=program, by=by, seen=seen or 0, rule=rule, start=-1 if start is None else start)
+        except MovedOn:
+            messages.error(request, _("Not dismissed: the entry was saved again meanwhile. Look at the findings anew."))
+        else:
+            if dismissed:
+                messages.success(request, _("Dismissed. It stands below the findings, and can be taken back there."))
+            else:
+                messages.info(request, _("There is no such finding any more."))
+        return HttpResponseRedirect(f"{reverse('admin:entries_program_change', args=[pk])}#findings")
 
-def findings_of(body: str) -> dict[str, Any]:
-    """The template's context: the findings by rule, errors first; empty where there are none."""
-    found = proofread(body)
-    if not found:
+    def count_again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take a `dismissal` back: the finding counts again."""
+        program = self._writable(request, pk)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        dismissal = id_of(request.POST.get("dismissal", "")) or 0
+        if count_again(program=program, dismissal=dismissal, by=cast("User", request.user)):
+            messages.success(request, _("The finding counts again."))
+        else:
+            messages.info(request, _("It was taken back already."))
+        return HttpResponseRedirect(f"{reverse('admin:entries_program_change', args=[pk])}#findings")
+
+    def _writable(self, request: HttpRequest, pk: int) -> Program:
+        """The entry, to be changed. Raises Http404 where it is out of reach, PermissionDenied where it is not to be."""
+        program: Program = self.entry_of(request, pk)
+        if not self.has_change_permission(request, program):
+            raise PermissionDenied
+        return program
+
+
+def findings_of(program: Program) -> dict[str, Any]:
+    """The template's context: the findings by rule, errors first, and those dismissed; empty where there are none."""
+    body = program.body
+    found, dismissed = parted(program, body)
+    if not found and not dismissed:
         return {}
     by_rule: dict[str, list[Finding]] = {}
     for one in found:
@@ -83,7 +127,16 @@ def findings_of(body: str) -> dict[str, Any]:
         }
         for name, some in by_rule.items()
     ]
-    return {"count": len(found), "rules": sorted(rules, key=lambda rule: str(rule["severity"]))}
+    return {
+        "count": len(found),
+        "rules": sorted(rules, key=lambda rule: str(rule["severity"])),
+        "dismissed": [
+            {**shown(one, body), "message": _(one.message), "dismissal": dismissal}
+            for one, dismissal in dismissed[:MOST]
+        ],
+        "dismissed_count": len(dismissed),
+        "dismissed_more": max(0, len(dismissed) - MOST),
+    }
 
 
 def shown(one: Finding, body: str) -> dict[str, Any]:

@@ -75,7 +75,7 @@ class ProgramAdmin(
 
     form = ProgramForm
     inlines = (FigureInline, FactInline, AwardInline)
-    list_display = ("title", "place", "kind", "state_word", "due", "latest_number", "modified_at")
+    list_display = ("title", "place", "kind", "state_word", "due", "findings", "latest_number", "modified_at")
     list_filter = (
         EntryVolumeFilter,
         SectionFilter,
@@ -90,7 +90,7 @@ class ProgramAdmin(
     list_select_related = ("section__yearbook",)
     not_in_list = ("body",)
     search_fields = ("title", "body")
-    sortable_by = ("modified_at",)
+    sortable_by = ("findings", "modified_at")
     actions = (
         "submit_entries",
         "claim_entries",
@@ -148,6 +148,11 @@ class ProgramAdmin(
             return dated
         return format_html('{} <span class="state due-urgent">{}</span>', dated, _("urgent"))
 
+    @admin.display(description=gettext_lazy("findings"), ordering="finding_count")
+    def findings(self, program: Program) -> int | str:
+        """How many remarks the proofreader has; nothing where there are none."""
+        return program.finding_count or ""
+
     # -- the entry's page
 
     def get_fieldsets(self, request: HttpRequest, obj: Program | None = None) -> Any:
@@ -193,7 +198,7 @@ class ProgramAdmin(
             if (merge := self.merge_instead(request, obj, context)) is not None:
                 return merge
             context |= page_of(obj)
-            context["findings"] = findings_of(obj.body)
+            context["findings"] = findings_of(obj)
             context["may_mend"] = self.has_change_permission(request, obj)
             context["may_publish"] = may(request.user, Action.PUBLISH, obj)
             context["way"] = way_of(obj, cast("User", request.user), is_public=context["state"] == State.PUBLISHED)

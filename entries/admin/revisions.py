@@ -8,9 +8,11 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from entries.admin.figures import revision_picture_view
 from entries.admin.lists import ListAdmin, id_of
 from entries.editing import Action, may
 from entries.models import FigureKind, Kind, Level, Program, RecipientKind, Revision
@@ -53,6 +55,11 @@ class RevisionAdmin(ReadOnly):
     def name(self, revision: Revision) -> str:
         """The entry's title, as it is now."""
         return revision.program.title
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the pictures of a revision."""
+        view = self.admin_site.admin_view(revision_picture_view)
+        return [path("<int:pk>/pictures/<str:name>", view, name="entries_revision_picture"), *super().get_urls()]
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """The list can be narrowed to one entry."""

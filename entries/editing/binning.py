@@ -132,10 +132,12 @@ def delete_for_good(*, deletion: Deletion, by: User | None) -> None:
 
 
 def locked(deletion: Deletion) -> Deletion:
-    """The deletion, locked: what restores it and what deletes it for good wait for each other.
+    """The deletion, locked after its volume: what restores it, what deletes it for good and what puts its place into
+    the bin wait for each other.
 
     Raises ValidationError with the code `gone` where there is none any more.
     """
+    lock_volumes(volumes_of([deletion.pk]))
     found = Deletion.objects.select_for_update(of=("self",)).filter(pk=deletion.pk).first()
     if found is None:
         raise ValidationError(_("It was restored or deleted meanwhile."), code="gone")
@@ -192,6 +194,13 @@ def _put(
         if rows is not None:
             rows.model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True))).update(deletion=deletion)
     return deletion
+
+
+def volumes_of(deletions: Iterable[int]) -> QuerySet[Yearbook]:
+    """The volumes in which the deletions of these ids stood."""
+    ids = list(deletions)
+    sections = Section.everything.filter(Q(deletion__in=ids) | Q(programs__deletion__in=ids))
+    return Yearbook.everything.filter(Q(deletion__in=ids) | Q(pk__in=sections.order_by().values("yearbook")))
 
 
 def lock_volumes(volumes: QuerySet[Yearbook]) -> None:

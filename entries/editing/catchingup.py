@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from entries.editing.content import contents_of
+from entries.editing.counting import count_findings
 from entries.finding.models import Unindexed
 from entries.finding.writing import index_contents, leave_unindexed
 from entries.models import Program
-from entries.proofreading import proofread
 
 BATCH = 200  # half a second of work
 
@@ -27,10 +27,10 @@ def catch_up() -> int:
         rows = Program.everything.select_for_update(skip_locked=True).filter(pk__in=left)
         programs = list(rows.order_by("pk").only("finding_count"))
         contents = contents_of(programs)
-        counted = {program: len(proofread(contents[program.pk]["body"])) for program in programs}
-        changed = [program for program, count in counted.items() if count != program.finding_count]
+        counted = count_findings({program.pk: contents[program.pk]["body"] for program in programs})
+        changed = [program for program in programs if counted[program.pk] != program.finding_count]
         for program in changed:
-            program.finding_count = counted[program]
+            program.finding_count = counted[program.pk]
         Program.everything.bulk_update(changed, ["finding_count"])
         index_contents(contents)
     return len(contents)

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from entries.editing.content import contents_of
+from entries.editing.counting import count_findings, parted
 from entries.editing.revising import revise
 from entries.editing.settling import MovedOn
 from entries.models import Program, Revision
-from entries.proofreading import RULES, mend, proofread
+from entries.proofreading import RULES, mend
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -24,12 +25,17 @@ BATCH = 1000
 def mend_entry(*, program: Program, by: User | None, seen: int, rule: str, start: int | None = None) -> Revision | None:
     """Take the rule's suggestion at that place of the body, or everywhere, as a new revision; None for nothing to take.
 
+    Everywhere is where nobody has dismissed the finding.
+
     Raises MovedOn where the latest revision is not `seen` any more. As every change it ends the entry's reviews.
     """
     stored = Program.objects.select_for_update().get(pk=program.pk)
     if stored.latest_number != seen:
         raise MovedOn
-    if rule not in RULES or (body := mend(stored.body, rule, start)) == stored.body:
+    if rule not in RULES:
+        return None
+    left = {one.start for one, _dismissal in parted(stored, stored.body)[1] if one.rule == rule}
+    if (body := mend(stored.body, rule, start, leave=left)) == stored.body:
         return None
     content = contents_of([stored])[stored.pk]
     note = _("proofread: %(what)s") % {"what": _(RULES[rule].message)}
@@ -52,10 +58,9 @@ def proofread_anew() -> Iterator[tuple[int, int]]:
 def _read_batch(last: int) -> list[Program]:
     every = Program.everything.select_for_update().filter(pk__gt=last).only("body", "finding_count")
     batch = list(every.order_by("pk")[:BATCH])
-    changed = []
-    for program in batch:
-        if (count := len(proofread(program.body))) != program.finding_count:
-            program.finding_count = count
-            changed.append(program)
+    counted = count_findings({program.pk: program.body for program in batch})
+    changed = [program for program in batch if counted[program.pk] != program.finding_count]
+    for program in changed:
+        program.finding_count = counted[program.pk]
     Program.everything.bulk_update(changed, ["finding_count"])
     return batch

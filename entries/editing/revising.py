@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from entries.editing.content import EntryContent, canonical, contents_of, digest_of, new_content, write_content
+from entries.editing.counting import count_findings
 from entries.editing.reviewing import void_submissions
 from entries.editing.storing import store_revisions
 from entries.finding.writing import index_contents, leave_unindexed
@@ -134,7 +135,6 @@ def _record_batch(
             unchanged.append(program.pk)
             continue
         program.latest_number = numbers[program.pk] + 1
-        program.finding_count = len(proofread(content["body"]))
         program.modified_at = now  # a change of its awards or figures alone has not saved the entry itself
         made.append(
             Revision(
@@ -151,6 +151,9 @@ def _record_batch(
             )
         )
     Revision.objects.bulk_create(made)
+    counted = count_findings({revision.program_id: revision.content["body"] for revision in made})
+    for revision in made:
+        revision.program.finding_count = counted[revision.program_id]
     written = ["latest_number", "finding_count", "modified_at"]
     Program.everything.bulk_update([revision.program for revision in made], written)
     return made, unchanged

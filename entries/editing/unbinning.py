@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from entries.editing.auditing import audit
-from entries.editing.binning import locked
+from entries.editing.binning import lock_volumes, locked, volumes_of
 from entries.editing.revising import record_revisions
 from entries.editing.rights import Action, refusal
 from entries.models import MAX_DEPTH, STEP, Deletion, OnRecord, Origin, Program, Section, Subject, Yearbook
@@ -30,7 +30,10 @@ def take_out(
     with the code `place` where the place is gone, `title` where the title is taken there, `gone` where it was restored
     or deleted for good meanwhile.
     """
+    if section:
+        lock_volumes(Yearbook.everything.filter(pk=section.yearbook_id) | volumes_of([deletion.pk]))
     deletion = locked(deletion)
+    section = _as_it_is(section) if section else None
     restored: Program | Section | Yearbook
     if deletion.subject == Subject.ENTRY:
         restored = _take_out_program(deletion, by, title, section)
@@ -41,6 +44,14 @@ def take_out(
     deletion.delete()
     audit(action=OnRecord.RESTORE, by=by, subject=restored)
     return restored
+
+
+def _as_it_is(section: Section) -> Section:
+    """The section as it is now that its volume is locked. Raises ValidationError where it was deleted for good."""
+    found: Section | None = Section.everything.filter(pk=section.pk).first()
+    if found is None:
+        raise ValidationError(_("The chosen section was deleted meanwhile: choose another one."), code="place")
+    return found
 
 
 def obstacle(deletion: Deletion) -> ValidationError | None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entries.editing import Action, audit, refusal, revise
-from entries.editing.binning import bin_programs, bin_section, bin_volume, lock_volumes
+from entries.editing.binning import bin_programs, bin_section, bin_volume, lock_volumes, volumes_of
 from entries.importing.takingback import bring_back, move_back, set_back
 from entries.models import Draft, ImportRun, OnRecord, Origin, Program, Publication, Section, Yearbook
 
@@ -59,7 +59,9 @@ def undo_import(*, run: ImportRun, by: User | None, progress: Callable[[int, int
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if reason := reason_against_undoing(run):
         raise ValidationError(reason, code="undone")
-    lock_volumes(Yearbook.objects.filter(sections__programs__revisions__run=run))
+    deleted = [place["deletion"] for place in run.places if "deletion" in place]
+    changed = Section.everything.filter(programs__revisions__run=run).order_by().values("yearbook")
+    lock_volumes(Yearbook.everything.filter(pk__in=changed) | volumes_of(deleted))
     undone = Undone()
     ids = list(run.revisions.order_by("program").values_list("program", flat=True).distinct())
     made: list[Program] = []
@@ -99,7 +101,9 @@ def _undo_batch(ids: list[int], run: ImportRun, by: User | None, undone: Undone)
     programs = (
         Program.objects.select_for_update(of=("self",)).select_related("section").filter(pk__in=spans).order_by("pk")
     )
-    public = set(Publication.objects.filter(program__in=spans).values_list("program_id", flat=True))
+    published = Publication.objects.filter(program__in=spans)
+    was_public = set(published.values_list("program_id", flat=True))
+    is_public = set(published.live().values_list("program_id", flat=True))
     typed = dict(
         Draft.objects.filter(program__in=spans, done=False).exclude(user=by).values_list("program_id", "user__username")
     )
@@ -113,8 +117,10 @@ def _undo_batch(ids: list[int], run: ImportRun, by: User | None, undone: Undone)
             undone.refused.append((program.title, reason))
         elif number > 1:
             _restore(program, number - 1, run, by, undone)
-        elif program.pk in public:
-            undone.refused.append((program.title, _("it was public: withdraw it instead")))
+        elif program.pk in is_public:
+            undone.refused.append((program.title, _("it is public: withdraw it instead")))
+        elif program.pk in was_public:
+            undone.refused.append((program.title, _("it is withdrawn, and stays in the record of what was published")))
         else:
             undone.deleted.append(program.title)
             made.append(program)

@@ -5,6 +5,7 @@ from entries.models.auditevent import AuditEvent, OnRecord
 from entries.models.award import Award, Recipient
 from entries.models.deadline import Deadline
 from entries.models.deletion import Deletion, Subject
+from entries.models.dismissal import Dismissal
 from entries.models.draft import Draft
 from entries.models.fact import Fact
 from entries.models.figure import Figure
@@ -50,6 +51,7 @@ __all__ = [
     "Deadline",
     "Decision",
     "Deletion",
+    "Dismissal",
     "Draft",
     "Ending",
     "Fact",

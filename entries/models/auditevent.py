@@ -24,6 +24,8 @@ class OnRecord(models.TextChoices):
     TAKE_BACK = "take_back", _("taken back")
     APPROVE = "approve", _("approved at a review")
     RETURN = "return", _("returned at a review")
+    DISMISS = "dismiss", _("finding dismissed")
+    COUNT_AGAIN = "count_again", _("finding counts again")
     IMPORT = "import", _("imported")
     UNDO = "undo", _("import undone")
     EXPORT = "export", _("exported")

@@ -10,7 +10,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from entries.models.program import Program
+from entries.models.reach import viewing
 from entries.terms import FigureKind
+
+
+class FigureQuerySet(models.QuerySet["Figure"]):
+    """Questions about many figures."""
+
+    def visible_to(self, user: Any) -> FigureQuerySet:
+        """Those of entries that the user may look at; none of an entry in the bin."""
+        return self.filter(viewing(user, "program").rows("program__section"), program__deletion=None)
 
 
 class Figure(models.Model):
@@ -32,10 +41,13 @@ class Figure(models.Model):
     height = models.PositiveIntegerField(_("height"), null=True, blank=True)
     cells = models.JSONField(_("cells"), null=True, blank=True)
 
+    objects = FigureQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         ordering = ("program", "order", "id")
+        indexes = (models.Index(fields=("picture",), condition=~Q(picture=""), name="figure_picture"),)
         constraints = (
             models.UniqueConstraint(
                 "program",

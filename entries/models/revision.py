@@ -74,6 +74,11 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.content.get('title', '')} r{self.number}"
 
+    @property
+    def picture_names(self) -> set[str]:
+        """The names of the pictures that its figures have."""
+        return {figure["picture"]["name"] for figure in self.content["figures"] if figure.get("picture")}
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save a new revision. Raises Immutable for one that is stored already."""
         if not self._state.adding:

@@ -64,8 +64,7 @@ def shared_picture(request: HttpRequest, token: str, name: str) -> HttpResponseB
         revision = followed(token, counted=False)
     except (NoLink, Ended) as error:
         raise Http404 from error
-    own = {figure["picture"]["name"] for figure in revision.content["figures"] if figure.get("picture")}
-    file = pictures.opened(name) if name in own else None
+    file = pictures.opened(name) if name in revision.picture_names else None
     if file is None:
         raise Http404
     return FileResponse(file, content_type=pictures.media_type(name))
@@ -83,7 +82,7 @@ def for_editors(request: HttpRequest, pk: int) -> HttpResponseBase:
     revision = revisions.filter(pk=pk).first()
     if revision is None:
         raise Http404
-    return _page(request, revision, reverse("admin:entries_picture", args=["-"]))
+    return _page(request, revision, reverse("admin:entries_revision_picture", args=[pk, "-"]))
 
 
 def _page(request: HttpRequest, revision: Revision, pictures_at: str) -> HttpResponse:

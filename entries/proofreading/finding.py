@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
+
+AROUND = 4  # characters on each side by which a passage is known
 
 
 class Severity(StrEnum):
@@ -35,7 +38,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One remark of the proofreader on a body: `words` stand from `start` to `end` in it."""
+    """One remark of the proofreader on a body: `words` stand from `start` to `end` in it.
+
+    `passage` is a digest of the words with a few characters on both sides within the paragraph: it stays the same
+    wherever the passage moves to, and one comma has another than the next.
+    """
 
     rule: str
     severity: Severity
@@ -44,3 +51,11 @@ class Finding:
     words: str
     message: str
     suggestion: str | None
+    passage: str
+
+
+def digest_of_passage(body: str, start: int, end: int) -> str:
+    """The passage with what stands around it, as a digest in hexadecimal."""
+    before = body[max(0, start - AROUND) : start].rpartition("\n")[2]
+    after = body[end : end + AROUND].partition("\n")[0]
+    return sha256("\0".join((before, body[start:end], after)).encode()).hexdigest()

@@ -6,10 +6,11 @@ A new rule is a function from a body to passages, its message and a line here, a
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Container
 
 from entries.proofreading.brackets import nested, unmatched
 from entries.proofreading.damage import damaged
-from entries.proofreading.finding import Finding, Passage, Rule, Severity
+from entries.proofreading.finding import Finding, Passage, Rule, Severity, digest_of_passage
 from entries.proofreading.marks import doubled_marks, half_width, no_end_mark, spaces
 from entries.proofreading.numbers import doubled_unit, people_as_things
 from entries.proofreading.repeats import doubled_words, repeated_sentences
@@ -58,19 +59,29 @@ def proofread(body: str) -> list[Finding]:
 
     found = [(rule, one) for rule, one in found if rule.find is damaged or not is_damaged(one)]
     return [
-        Finding(rule.name, rule.severity, one.start, one.end, body[one.start : one.end], rule.message, one.suggestion)
+        Finding(
+            rule.name,
+            rule.severity,
+            one.start,
+            one.end,
+            body[one.start : one.end],
+            rule.message,
+            one.suggestion,
+            digest_of_passage(body, one.start, one.end),
+        )
         for rule, one in sorted(found, key=lambda pair: (pair[1].start, pair[1].end))
     ]
 
 
-def mend(body: str, rule: str, start: int | None = None) -> str:
-    """The body with the rule's suggestion taken at that place; everywhere, where no `start` is given.
+def mend(body: str, rule: str, start: int | None = None, *, leave: Container[int] = ()) -> str:
+    """The body with the rule's suggestion taken at that place; everywhere but at `leave`, where no `start` is given.
 
     The body as it is where there is nothing to take. Raises KeyError for a rule that there is not.
     """
     after, before = body, len(body)
     for one in sorted(RULES[rule].find(body), key=lambda one: -one.start):
-        if one.suggestion is not None and start in (None, one.start) and one.end <= before:
+        taken = start == one.start or (start is None and one.start not in leave)
+        if one.suggestion is not None and taken and one.end <= before:
             after = after[: one.start] + one.suggestion + after[one.end :]
             before = one.start
     return after

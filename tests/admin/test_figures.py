@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entries.admin.figures import as_lines, read_lines
-from entries.models import Revision
+from entries.editing import record_revisions
+from entries.models import Revision, Role
 from tests.admin.pages import at, errors, form_of, new_row, save
-from tests.factories import make_program, make_user
+from tests.factories import make_member, make_program, make_section, make_user, put_into_bin
 from tests.pictures import keep_picture, make_image, make_photo
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +98,58 @@ def test_pictures_are_for_editors_only(client):
 @pytest.mark.parametrize("name", ["a.jpg", "0" * 64 + ".png"])
 def test_what_is_no_kept_picture_is_not_there(desk, name):
     assert desk.get(at("entries_picture", name)).status_code == 404
+
+
+@pytest.fixture
+def pictured():
+    """An entry of another section, with a picture that stands in its second revision."""
+    program = make_program(section=make_section("经济"))
+    program.figures.create(number=1, picture=keep_picture().name, width=60, height=40)
+    record_revisions(programs=[program], author=None)
+    return program
+
+
+def addresses_of(program):
+    picture = keep_picture().name
+    revision = program.revisions.order_by("number").last()
+    return at("entries_picture", picture), at("entries_revision_picture", revision.pk, picture)
+
+
+def statuses(client, *addresses):
+    answers = [client.get(address) for address in addresses]
+    assert all(list(answer) for answer in answers)  # read to its end a file is closed
+    return [answer.status_code for answer in answers]
+
+
+def test_the_pictures_of_an_entry_are_read_by_who_sees_its_section_alone(client, pictured):
+    client.force_login(make_member(Role.EDITOR, pictured.section))
+    assert statuses(client, *addresses_of(pictured)) == [200, 200]
+    client.force_login(make_member(Role.EDITOR, make_section("文化")))
+    assert statuses(client, *addresses_of(pictured)) == [404, 404]
+
+
+def test_a_picture_that_an_entry_has_no_more_is_read_in_its_old_revision(desk, pictured):
+    addresses = addresses_of(pictured)
+    pictured.figures.all().delete()
+    assert statuses(desk, *addresses) == [404, 200]
+    page = desk.get(at("entries_revision_change", pictured.revisions.get(number=2).pk)).content.decode()
+    assert f'src="{addresses[1]}"' in page
+
+
+def test_a_revision_shows_no_picture_of_another(desk, pictured):
+    first = pictured.revisions.get(number=1)
+    assert desk.get(at("entries_revision_picture", first.pk, keep_picture().name)).status_code == 404
+
+
+def test_the_picture_of_an_entry_in_the_bin_is_for_who_may_restore_it(client, pictured):
+    put_into_bin(pictured)
+    revision = Revision.everything.get(number=2)
+    picture = at("entries_revision_picture", revision.pk, keep_picture().name)
+    client.force_login(make_member(Role.CHIEF_EDITOR))
+    assert statuses(client, at("entries_picture", keep_picture().name), picture) == [404, 200]
+    client.force_login(make_member(Role.EDITOR, make_section("文化")))
+    assert statuses(client, picture) == [404]
+
+
+def test_pictures_are_for_reading(desk, pictured):
+    assert {desk.post(address).status_code for address in addresses_of(pictured)} == {405}

@@ -29,6 +29,19 @@ def test_a_finding_leads_to_its_passage_and_is_mended_by_the_keyboard(editor: An
     assert Program.objects.get().body.endswith("甲，乙。")
 
 
+def test_a_finding_is_left_as_it_is_and_counted_again_by_the_keyboard(editor: Any) -> None:
+    program = make_program(body="甲,乙。")
+    editor.goto(at("entries_program_change", program.pk))
+    editor.focus(".dismiss button")
+    editor.keyboard.press("Enter")
+    editor.focus(".dismissed summary")
+    editor.keyboard.press("Enter")
+    editor.keyboard.press("Tab")
+    editor.keyboard.press("Enter")
+    editor.locator(".dismiss button").wait_for()
+    assert Program.objects.get().finding_count == 1
+
+
 def test_findings_fit_on_a_phone(phone: Any, live_server: Any) -> None:
     program = make_program(body="很长的正文,没有空格" * 20 + "《办法。")
     log_in(phone.context, live_server, make_user("editor", may="*"))

@@ -14,12 +14,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from entries.editing.binning import bin_section, delete_for_good, lock_volumes
+from entries.editing.binning import bin_section, bin_volume, delete_for_good, lock_volumes
 from entries.editing.unbinning import take_out
 from entries.models import Deletion, Program, Progress, Schedule, Yearbook
 from entries.publishing import run_scheduled, schedule
 from tests.admin.pages import at
-from tests.factories import make_program, make_user, put_into_bin
+from tests.factories import make_program, make_section, make_user, make_yearbook, put_into_bin
 from tests.threads import SECONDS, waiting
 
 pytestmark = [
@@ -59,6 +59,61 @@ def test_who_restores_what_another_restores_is_told_so_in_the_bin(client: Any) -
         other = waiting(lambda: client.post(page, {"title": "", "section": ""}))
     assert other.result(SECONDS).url == at("entries_deletion_changelist")
     assert "restored or deleted meanwhile" in client.get(at("entries_deletion_changelist")).content.decode()
+
+
+def test_an_entry_is_not_restored_into_a_section_that_is_being_deleted() -> None:
+    program = make_program()
+    deletion = put_into_bin(program)
+    with transaction.atomic():
+        bin_section(section=program.section, by=None)
+        other = waiting(lambda: take_out(deletion=deletion, by=None))
+    with pytest.raises(ValidationError) as refused:
+        other.result(SECONDS)
+    assert refused.value.code == "place"
+    assert Program.everything.get().deletion == deletion
+
+
+def test_who_deletes_the_section_deletes_the_entry_that_is_being_restored_into_it() -> None:
+    program = make_program()
+    deletion = put_into_bin(program)
+    with transaction.atomic():
+        take_out(deletion=deletion, by=None)
+        other = waiting(lambda: bin_section(section=program.section, by=None))
+    assert other.result(SECONDS).entry_count == 1
+    assert Program.everything.get().deletion == Deletion.objects.get()
+
+
+def test_an_entry_is_not_restored_into_another_section_that_is_being_deleted() -> None:
+    deletion = put_into_bin(make_program())
+    place = make_section("别处", yearbook=make_yearbook(edition_year=2024))
+    with transaction.atomic():
+        bin_section(section=place, by=None)
+        other = waiting(lambda: take_out(deletion=deletion, by=None, section=place))
+    with pytest.raises(ValidationError) as refused:
+        other.result(SECONDS)
+    assert refused.value.code == "place"
+    assert Program.everything.get().deletion == deletion
+
+
+def test_a_section_is_not_restored_below_one_that_is_being_deleted() -> None:
+    below = make_section("群众团体/自治区妇联")
+    deletion = bin_section(section=below, by=None)
+    with transaction.atomic():
+        bin_section(section=below.parent, by=None)
+        other = waiting(lambda: take_out(deletion=deletion, by=None))
+    with pytest.raises(ValidationError) as refused:
+        other.result(SECONDS)
+    assert refused.value.code == "place"
+
+
+def test_a_volume_that_is_being_deleted_for_good_is_not_restored() -> None:
+    deletion = bin_volume(yearbook=make_program().section.yearbook, by=None)
+    with transaction.atomic():
+        delete_for_good(deletion=deletion, by=None)
+        other = waiting(lambda: take_out(deletion=deletion, by=None))
+    with pytest.raises(ValidationError) as refused:
+        other.result(SECONDS)
+    assert refused.value.code == "gone"
 
 
 def test_a_plan_that_is_being_made_is_taken_back_by_who_deletes_the_section() -> None:

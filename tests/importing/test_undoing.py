@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import override
 
 from entries.editing import record_revisions
 from entries.editing.unbinning import take_out
 from entries.importing import apply_plan, plan_manuscript, undo_import
 from entries.manuscripts import read_text
 from entries.models import Deletion, Draft, ImportRun, Program, Role, Section, Yearbook
-from entries.publishing import publish
+from entries.publishing import publish, withdraw
 from tests.factories import make_member, make_program, make_section, make_user, pass_reviews
 
 pytestmark = pytest.mark.django_db
@@ -71,12 +72,23 @@ def test_what_was_edited_since_stays_and_is_named() -> None:
     assert ImportRun.objects.get(pk=run.pk).undo_refused[0][0] == "概况"
 
 
-def test_an_entry_that_was_public_is_not_deleted() -> None:
+def test_an_entry_that_is_public_is_not_deleted_and_to_be_withdrawn() -> None:
     run = bring(FIRST)
     publish(programs=[Program.objects.get(title="概况")], by=None)
-    undone = undo_import(run=run, by=None)
+    with override("en"):
+        undone = undo_import(run=run, by=None)
     assert list(bodies()) == ["概况"]
-    assert "概况" in [title for title, _reason in undone.refused]
+    assert ("概况", "it is public: withdraw it instead") in undone.refused
+
+
+def test_of_an_entry_that_is_withdrawn_the_undo_says_that_it_stays_on_record() -> None:
+    run, program = bring(FIRST), Program.objects.get(title="概况")
+    publish(programs=[program], by=None)
+    withdraw(programs=[program], by=None)
+    with override("en"):
+        undone = undo_import(run=run, by=None)
+    assert list(bodies()) == ["概况"]
+    assert ("概况", "it is withdrawn, and stays in the record of what was published") in undone.refused
 
 
 def test_an_entry_with_unsaved_words_of_somebody_else_is_not_touched() -> None:

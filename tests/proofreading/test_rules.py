@@ -101,3 +101,16 @@ def test_a_finding_says_where_its_words_stand_and_mending_all_leaves_none_of_the
         assert one.words == body[one.start : one.end] != ""
         mended = mend(body, one.rule, one.start)
         assert (mended == body) == (one.suggestion is None)
+
+
+def test_a_passage_is_known_again_where_it_moved_and_from_its_like_elsewhere() -> None:
+    first, second = proofread("甲乙,丙丁,戊己。")
+    (moved,) = proofread("前面一段。\n甲乙,丙丁，戊己。")
+    assert len({first.passage, second.passage}) == 2
+    assert proofread("新的一段。\n甲乙,丙丁,戊己。")[0].passage == first.passage
+    assert moved.passage != first.passage  # a mark beside it is another one now
+
+
+def test_mending_everywhere_leaves_what_is_to_be_left() -> None:
+    assert mend("甲,乙,丙。", "half_width", leave={1}) == "甲,乙，丙。"
+    assert mend("甲,乙,丙。", "half_width", 1, leave={1}) == "甲，乙,丙。"

@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 
-from entries.editing import keep_draft, submit
+from entries.editing import keep_draft, record_revisions, submit
 from entries.editing.binning import bin_programs
 from entries.editing.previewlinks import make_link
 from entries.editing.remarking import add_remark
@@ -87,6 +87,9 @@ def _filled(route: str, filling: dict[str, dict[str, Any]]) -> Address:
 def out_of_reach(program: Program) -> dict[str, dict[str, Any]]:
     """What belongs to another unit, by the beginning of its addresses: rows of every kind, each with the secret."""
     section, user = program.section, make_user("机密用户", may="*")
+    picture = keep_picture()
+    program.figures.create(number=1, picture=picture.name, width=60, height=40, caption="机密图")
+    (revision,) = record_revisions(programs=[program], author=None).revisions
     binned = make_program(section=section, title="机密已删")
     (deletion,) = bin_programs(programs=[binned], by=None).done
     later = make_yearbook(title="机密年鉴", edition_year=2024)
@@ -94,21 +97,19 @@ def out_of_reach(program: Program) -> dict[str, dict[str, Any]]:
     run = ImportRun.objects.create(section=section, source_name="机密.txt", plan=[], counts={}, source_digest="")
     schedule = Schedule.objects.create(program=program, verb="publish", at="2999-01-01T00:00:00Z", note="机密")
     remark = add_remark(program=program, by=user, number=1, words="正文", text="机密意见")
-    preview = make_link(revision=program.revisions.get(), by=user, days=7, note="机密读者")
+    preview = make_link(revision=revision, by=user, days=7, note="机密读者")
     draft = keep_draft(user=user, program=program, tab="1", fields="body=机密")
     replacement = Replacement.objects.create(
         yearbook=later, found="机密", replaced_by="机密二", author=user, author_name="机密用户", made_at=timezone.now()
     )
     job = begin(verb="publish", title="机密批次", by=user, params={"programs": [program.pk]})
     submit(programs=[program], by=None)
-    picture = keep_picture()
-    program.figures.create(number=1, picture=picture.name, width=60, height=40, caption="机密图")
     rows = {
         "entries/yearbook/": later,
         "entries/section/": section,
         "entries/program/": program,
         "entries/award/": make_award(program=program, name="机密荣誉"),
-        "entries/revision/": program.revisions.get(),
+        "entries/revision/": revision,
         "entries/deletion/": deletion,
         "entries/importrun/": run,
         "entries/job/": job,
@@ -129,6 +130,7 @@ def out_of_reach(program: Program) -> dict[str, dict[str, Any]]:
         filling[beginning] = {"form": "plain.csv"}
     assert "plain.csv" in FORMATS
     filling["entries/program/pictures/"] = {"name": picture.name}
+    filling["entries/revision/"] |= {"name": picture.name}
     filling["r/"] = {"content_type_id": ContentType.objects.get_for_model(Program).pk, "object_id": program.pk}
     filling["django_tasks_database/dbtaskresult/"] = {"object_id": "0" * 32}
     return filling
