@@ -33,6 +33,19 @@ def test_a_missing_setting_stops_the_start_and_is_named(tmp_path, missing):
     assert missing in started.stderr
 
 
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ({"ALLOWED_HOSTS": "*,.example.org"}, "https://example.org"),
+        ({"ALLOWED_HOSTS": "*"}, ""),
+        ({"ALLOWED_HOSTS": "*", "SITE_URL": "http://10.0.0.1:8000/"}, "http://10.0.0.1:8000"),
+    ],
+)
+def test_links_in_mails_begin_with_the_site_s_address(tmp_path, given, address):
+    asked = "from django.conf import settings; print(repr(settings.SITE_URL))"
+    assert start(tmp_path, "shell", "-v", "0", "-c", asked, SECRET_KEY="x" * 60, **given).stdout == f"{address!r}\n"
+
+
 def test_the_deployment_check_is_clean(tmp_path):
     key = "k7#" + "aB3$xY9!" * 8
     started = start(

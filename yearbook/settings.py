@@ -41,6 +41,16 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEBUG else [])
 if not DEBUG and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the host names of the site, separated by commas.")
+
+
+def _site_url() -> str:
+    """The site's address in mails: from the environment, or the first host by its name; nothing where there is none."""
+    hosts = [host.lstrip(".") for host in ALLOWED_HOSTS if host != "*"]
+    default = "http://127.0.0.1:8000" if DEBUG else f"https://{hosts[0]}" if hosts else ""
+    return str(env.str("SITE_URL", default=default)).rstrip("/")
+
+
+SITE_URL = _site_url()
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -74,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "entries.site.sizes.refuse_too_much",
 ]
 
 ROOT_URLCONF = "yearbook.urls"

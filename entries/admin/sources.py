@@ -11,9 +11,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext, gettext_lazy
 
+from entries.importing.tables.sniffing import size_of
 from entries.importing.uploads import keep_upload, kept_upload
 from entries.models import Job
 
@@ -25,8 +27,8 @@ KEPT = "kept:"
 class SourceForm(forms.Form):
     """A file, pasted text, or what an earlier step carried along; cleaned to `source` and `source_name`.
 
-    Where it `takes_large` files, one that takes long to look through is cleaned to `large`. A job may have `kept` the
-    source of an earlier step: then none need be given.
+    Where it `takes_large` files, one that takes long to look through (its size is that of what it unpacks to) is
+    cleaned to `large`. A job may have `kept` the source of an earlier step: then none need be given.
     """
 
     takes_large = False
@@ -49,21 +51,30 @@ class SourceForm(forms.Form):
         file, text = data.get("file"), data.get("text") or ""
         if file and text.strip():
             raise forms.ValidationError(gettext("Give a file or paste the text, not both: which one is meant?"))
-        if file and file.size <= self.most:
-            data["source"], data["source_name"] = file.read(), file.name
+        if file:
+            data["source"], data["source_name"] = self._read(file, data), file.name
         elif text.strip():
             data["source"], data["source_name"] = text.encode("utf-8", errors="surrogatepass"), ""
-        elif not file:
+        else:
             data["source"], data["source_name"] = self._carried(data), data.get("carried_name", "")
-        if file and self.takes_large and self.most < file.size <= settings.IMPORT_MAX_BYTES:
-            data["large"], data["source"] = file, b" "
-        elif (file and file.size > self.most) or len(data.get("source", b"")) > self.most:
-            too_large = gettext("The file is larger than %(size)s: split it, then import the parts.")
-            most = settings.IMPORT_MAX_BYTES if self.takes_large else self.most
-            raise forms.ValidationError(too_large % {"size": filesizeformat(most)})
+        if not file and len(data["source"]) > self.most:
+            words = gettext("The pasted text is larger than %(size)s: save it as a file, and choose that file instead.")
+            raise forms.ValidationError(words % {"size": filesizeformat(self.most)})
         if not (self.errors or data["source"] or self.kept):
             raise forms.ValidationError(gettext("Choose a file or paste the text."))
         return data
+
+    def _read(self, file: UploadedFile, data: dict[str, Any]) -> bytes:
+        """The bytes of the file, or one that stands for them where it is `large`. Refuses one that is too large."""
+        size = file.size or 0
+        if (size_of(file) if self.takes_large else size) <= self.most:  # type: ignore[arg-type]
+            return bytes(file.read())
+        most = settings.IMPORT_MAX_BYTES if self.takes_large else self.most
+        if size > most:
+            too_large = gettext("The file is larger than %(size)s: split it, then import the parts.")
+            raise forms.ValidationError(too_large % {"size": filesizeformat(most)})
+        data["large"] = file
+        return b" "
 
     def _carried(self, data: dict[str, Any]) -> bytes:
         carried = data.get("carried", "")

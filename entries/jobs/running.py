@@ -9,10 +9,12 @@ import time
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.mail import send_mail
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus, task
@@ -131,7 +133,9 @@ def _tell(job: Job) -> None:
     if not (job.is_ended and job.author and job.author.email):
         return
     subject = f"{job.title}: {job.get_stage_display()}"
-    send_mail(subject, job.message or subject, None, [job.author.email], fail_silently=True)
+    page = reverse("admin:entries_job_change", args=[job.pk])
+    words = [job.message or subject, *([settings.SITE_URL + page] if settings.SITE_URL else [])]
+    send_mail(subject, "\n\n".join(words), None, [job.author.email], fail_silently=True)
 
 
 def cancel_job(*, job: Job) -> None:

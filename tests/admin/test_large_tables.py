@@ -13,6 +13,7 @@ from entries.admin import sources
 from entries.models import Job, Program
 from tests.admin.pages import at
 from tests.factories import make_program, make_section, make_user
+from tests.importing.test_bad_tables import workbook
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,6 +53,21 @@ def test_a_large_file_becomes_a_job_and_its_plan_a_page(editor: Any) -> None:
     page = worked(editor)
     assert page.context["run"].counts["new"] == 2
     assert not Program.objects.exists()
+
+
+def test_a_workbook_that_is_large_only_when_it_is_unpacked_becomes_a_job(editor: Any, monkeypatch: Any) -> None:
+    data = workbook(
+        ("yearbook", "section", "title"), *[("内蒙古年鉴 2023", "群众团体", f"条目{i}") for i in range(500)]
+    )
+    monkeypatch.setattr(sources.SourceForm, "most", len(data))
+    file = SimpleUploadedFile("条目.xlsx", data)
+    editor.post(at("entries_program_import"), {"file": file, "step": "plan"})
+    assert worked(editor).context["run"].counts["new"] == 500
+
+
+def test_pasted_text_that_is_too_large_is_to_be_saved_as_a_file(editor: Any) -> None:
+    answer = editor.post(at("entries_program_import"), {"text": HEAD, "step": "plan"})
+    assert (answer.status_code, "choose that file instead" in answer.content.decode()) == (422, True)
 
 
 def test_what_was_shown_is_imported_as_a_job(editor: Any) -> None:

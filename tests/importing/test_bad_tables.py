@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from django.utils import translation
 
-from entries.importing.tables import import_table
+from entries.importing.tables import import_table, sniffing
 from entries.models import Program
 from tests.factories import make_section
 from tests.manuscripts.test_bad_files import OLE
@@ -38,24 +38,24 @@ def workbook(*rows: tuple[str, ...], second: bool = False) -> bytes:
     return file.getvalue()
 
 
-def with_sheet(sheet: bytes) -> bytes:
-    """A workbook whose one sheet is that."""
-    source, target = io.BytesIO(workbook(("title",), ("甲",))), io.BytesIO()
+def with_part(name: str, data: bytes) -> bytes:
+    """A workbook of one entry, one of whose parts is that."""
+    source, target = io.BytesIO(workbook(COLUMNS, CELLS)), io.BytesIO()
     with ZipFile(source) as book, ZipFile(target, "w", ZIP_DEFLATED) as packed:
-        for info in book.infolist():
-            own = info.filename == "xl/worksheets/sheet1.xml"
-            packed.writestr(info.filename, sheet if own else book.read(info))
+        for part, content in {**{part: book.read(part) for part in book.namelist()}, name: data}.items():
+            packed.writestr(part, content)
     return target.getvalue()
 
 
+SHEET = "xl/worksheets/sheet1.xml"
 COLUMNS = tuple(HEAD.strip().split(","))
 CELLS = ("内蒙古年鉴 2023", "群众团体", "甲", "work", "全文。")
 BAD: dict[str, bytes | str] = {
     "of no bytes": b"",
     ".xls of the old Office, or .xlsx with a password": OLE + "EncryptedPackage".encode("utf-16-le"),
     ".xlsx cut off on its way": workbook(COLUMNS, CELLS)[:2000],
-    ".xlsx that unpacks to 30 MB of nothing": with_sheet(b"0" * 30_000_000),
-    ".xlsx whose sheet is damaged": with_sheet(b"<worksheet><sheetData><row"),
+    ".xlsx that unpacks to 30 MB of nothing": with_part(SHEET, b"0" * 30_000_000),
+    ".xlsx whose sheet is damaged": with_part(SHEET, b"<worksheet><sheetData><row"),
     ".xlsx with rows on two sheets": workbook(COLUMNS, CELLS, second=True),
     ".xlsx with a formula whose result is not stored": workbook(COLUMNS, (*CELLS[:4], "=A1&A2")),
     ".docx": make_docx(p("【甲】一。")),
@@ -70,6 +70,7 @@ BAD: dict[str, bytes | str] = {
     "JSON with lists within lists": '[{"title": ' + "[" * 100_000,
     "JSON Lines with lists within lists": '{"title": ' + "[" * 100_000 + "\n",
     "no line with the columns' names": ROW.format("甲"),
+    "a heading above the columns' names": "2023年条目一览表,,,,\n" + GOOD,
     "a column that the table does not have": GOOD.replace("body", "boddy"),
     "a column twice": GOOD.replace("body", "title"),
     "a row with more cells than columns": HEAD + ROW.format("甲").strip() + ",多\n",
@@ -94,6 +95,24 @@ def test_it_is_refused_with_the_words_of_the_manual_and_nothing_is_written(what:
     print(f"\n| {what} | {said} |")
     assert not Program.objects.exists()
     assert f"| {what} | {said} |" in MANUAL
+
+
+def test_a_workbook_whose_texts_would_fill_the_memory_is_refused_before_they_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_section("群众团体")
+    monkeypatch.setattr(sniffing, "MOST_TEXTS", 100_000)
+    few, many = (with_part("xl/sharedStrings.xml", b"\n" * size) for size in (50_000, 100_000))
+    assert not import_table(name="programs", data=few, author=None, dry_run=True).errors
+    with translation.override("en"):
+        (error,) = import_table(name="programs", data=many, author=None).errors
+    assert "save it as CSV, or split it" in error.message
+
+
+def test_a_header_with_more_strange_names_than_known_ones_is_still_one() -> None:
+    data = "卷,类目,条目,甲,乙,丙,丁\n"
+    run = import_table(name="programs", data=data.encode(), author=None)
+    assert run.unknown == ("甲", "乙", "丙", "丁")
 
 
 def test_the_same_file_without_a_fault_is_imported() -> None:

@@ -21,7 +21,7 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from entries.importing import apply_plan, plan_manuscript
@@ -166,6 +166,14 @@ def test_who_began_it_gets_a_mail_where_there_is_an_address() -> None:
     publishing(make_program(), by=make_user("other", may="*"))
     work()
     assert [(message.to, message.subject[:2]) for message in mail.outbox] == [(["editor@example.org"], "发布")]
+
+
+def test_the_mail_leads_to_the_job_s_page_in_the_language_in_which_it_was_begun(settings: Any) -> None:
+    settings.SITE_URL = "https://nianjian.example.cn"
+    with translation.override("en"):
+        job = publishing(make_program(), by=make_user(may="*", email="editor@example.org"))
+    work()
+    assert f"\nhttps://nianjian.example.cn/en/admin/entries/job/{job.pk}/change/" in mail.outbox[0].body
 
 
 def test_a_job_whose_worker_died_is_done_by_the_next() -> None:

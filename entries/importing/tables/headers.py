@@ -27,6 +27,11 @@ class Header:
     unknown: tuple[tuple[str, str], ...]
     repeated: tuple[str, ...]
 
+    def is_none(self, required: Collection[str]) -> bool:
+        """Whether the cells are no header: more of them mean nothing than mean a column, and none a required one."""
+        known = [name for name in self.columns if name is not None]
+        return bool(required) and len(self.unknown) > len(known) and not set(required).intersection(known)
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:

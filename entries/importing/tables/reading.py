@@ -146,8 +146,15 @@ class TableFile:
 
     def _checked(self, cells: Sequence[str], *, row: int, line: int = 0) -> Header:
         header = self.columns.header(cells, self.ignore)
-        words = _("There is no column “%(column)s”; the nearest is “%(near)s”. Columns: %(columns)s.")
         every = ", ".join(self.columns.words)
+        if self.is_grid and header.is_none(self.required):
+            begin = next(text for text, _near in header.unknown)[:40]
+            words = _(
+                "The first row must hold the column names; it has none, and begins with “%(begin)s”. Delete what "
+                "stands above the names, or write them into a row above: %(columns)s."
+            )
+            raise refused(words % {"begin": begin, "columns": every}, row=row)
+        words = _("There is no column “%(column)s”; the nearest is “%(near)s”. Columns: %(columns)s.")
         errors = [
             RowError(row, text, text, words % {"column": text, "near": near, "columns": every}, line)
             for text, near in header.unknown

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
+import io
 import zipfile
 from typing import BinaryIO
 
@@ -11,9 +13,11 @@ from django.utils.translation import gettext as _
 from entries.importing.tables.results import BadFile, RowError
 from entries.manuscripts.archives import is_bomb
 from entries.manuscripts.decoding import MARKS
+from entries.manuscripts.kinds import PACKED
 
 CHUNK = 1024 * 1024
-TEXTS, MOST_TEXTS = "xl/sharedStrings.xml", 256 * 1024**2  # the one part that is held whole, and its bytes at most
+SHEETS = "xl/worksheets/"  # the parts that are read row by row; texts, styles and the like are held whole
+MOST_TEXTS = 256 * 1024**2  # bytes of those
 LARGEST = 2 * 1024**3  # bytes of a workbook, unpacked
 
 
@@ -23,7 +27,7 @@ def kind_of(file: BinaryIO) -> tuple[str, str]:
     Raises BadFile, saying what to do, for what is no table, for passwords, and for text in no encoding that is known.
     """
     head = _head(file)
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith(PACKED):
         _refuse_other_packages(file)
         return "workbook", ""
     if head.startswith(b"\xd0\xcf\x11\xe0"):
@@ -41,6 +45,16 @@ def kind_of(file: BinaryIO) -> tuple[str, str]:
     return ({"[": "json", "{": "lines"}.get(begin[:1], "text")), encoding
 
 
+def size_of(file: BinaryIO) -> int:
+    """How many bytes there are to read: of a workbook those that it unpacks to, as its directory has them."""
+    size = file.seek(0, io.SEEK_END)
+    if _head(file).startswith(PACKED):
+        with contextlib.suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(file) as package:
+            size = max(size, sum(member.file_size for member in package.infolist()))
+    file.seek(0)
+    return size
+
+
 def refused(message: str, *, row: int = 0, line: int = 0, column: str = "", value: str = "") -> BadFile:
     """A refusal of the file as a whole, or at one place of it."""
     return BadFile(RowError(row, column, value, message, line))
@@ -56,7 +70,7 @@ def _refuse_other_packages(file: BinaryIO) -> None:
         with zipfile.ZipFile(file) as package:
             names = set(package.namelist())
             size = sum(member.file_size for member in package.infolist())
-            texts = package.getinfo(TEXTS).file_size if TEXTS in names else 0
+            texts = sum(member.file_size for member in package.infolist() if _is_held(member.filename))
             bomb = any(map(is_bomb, package.infolist()))
     except (zipfile.BadZipFile, OSError) as error:
         raise refused(_("The workbook is damaged: open it in Excel, save it again, then import that.")) from error
@@ -70,6 +84,10 @@ def _refuse_other_packages(file: BinaryIO) -> None:
         raise refused(_("Unpacked, the texts of the workbook are larger than 256 MiB: save it as CSV, or split it."))
     if size > LARGEST:
         raise refused(_("Unpacked, the workbook is larger than 2 GiB: save it as CSV, or split it."))
+
+
+def _is_held(name: str) -> bool:
+    return name.endswith(".xml") and not name.startswith(SHEETS)
 
 
 def _encoding(file: BinaryIO, head: bytes) -> str:
