@@ -22,7 +22,7 @@ from benchmarks.measure import Figure, table
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "benchmarks.md"
-NAMES = ("pages", "publishing", "importing", "history", "tables", "tablememory", "manuscripts")
+NAMES = ("pages", "publishing", "importing", "history", "tables", "tablememory", "manuscripts", "awards")
 DATABASES = ("sqlite", "postgresql")
 RESULT = "figures: "
 

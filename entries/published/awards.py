@@ -39,9 +39,9 @@ class PublishedAward(models.Model):
         ordering = ("sort_year", "entry_id", "position")
         indexes = (
             models.Index(fields=("sort_year", "entry", "position"), name="pubaward_order"),
-            models.Index(fields=("level", "year"), name="pubaward_level_year"),
-            models.Index(fields=("yearbook", "year", "level"), name="pubaward_volume"),
-            models.Index(fields=("recipient_kinds", "year", "level"), name="pubaward_kinds"),
+            # What the directory counts is counted in these alone, in the order in which it is grouped.
+            models.Index(fields=("level", "year", "recipient_kinds"), name="pubaward_counts"),
+            models.Index(fields=("yearbook", "level", "year", "recipient_kinds"), name="pubaward_volume"),
         )
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, Count, F, IntegerField, Min, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 from django.http import (
     Http404,
     HttpRequest,
@@ -34,7 +34,7 @@ from entries.text import slugify
 
 SUGGESTED = 200  # granting bodies that are offered, the most frequent ones
 NARROW = ("entry__body", "entry__facts", "entry__figures", "entry__awards")
-Counts = list[tuple[int | None, str, int]]  # year, level, number
+Counts = list[tuple[int | None, str, int]]  # year, level, number of awards
 
 
 @public_page
@@ -46,10 +46,10 @@ def award_list(request: HttpRequest) -> HttpResponse:
     start = (number - 1) * PER_PAGE
     if total and start >= total:
         return HttpResponseRedirect(Page([], number, total, PER_PAGE, query_without_page(request.GET)).address(1))
-    rows = filters.qs.select_related("entry", "yearbook").defer(*NARROW)[start : start + PER_PAGE] if total else ()
+    rows = _rows(filters.qs, counts, start) if total else []
     context = {
         "filters": filters,
-        "page": Page(list(rows), number, total, PER_PAGE, query_without_page(request.GET)),
+        "page": Page(rows, number, total, PER_PAGE, query_without_page(request.GET)),
         "chips": chips(filters),
         "charts": _charts(counts, request.GET),
         "bodies": bodies,
@@ -68,23 +68,41 @@ def _filtered(data: QueryDict) -> tuple[AwardFilter, Counts, list[str]]:
     volume = [(asked, asked)] if asked.isascii() and asked.isdigit() and len(asked) < 19 else []
     trusting = AwardFilter(data, volumes=volume, queryset=PublishedAward.objects.all())
     found = _counts(trusting.qs if trusting.is_valid() else PublishedAward.objects.none())
-    rows = list(volume_rows().union(_bodies(), found, all=True))
+    rows: list[Any] = list(volume_rows().union(_bodies(), found, all=True))
     volumes = Options(rows).volumes
     filters = AwardFilter(data, volumes=volumes, queryset=PublishedAward.objects.all())
-    counts = [(pk or None, level, count) for what, pk, level, count, _place in rows if what == "count"]
-    bodies = sorted((-count, body) for what, _pk, body, count, _place in rows if what == "body")
+    counts = [(year, level, count) for what, year, level, count, _place in rows if what == "count"]
+    bodies = sorted((-count, body) for what, _pk, body, count, _place in rows if what == "body")[:SUGGESTED]
     return filters, counts if filters.is_valid() else [], [body for _count, body in bodies]
+
+
+def _rows(found: QuerySet[PublishedAward], counts: Counts, start: int) -> list[PublishedAward]:
+    """The awards of the page that begins there, looked for in the years alone in which they must be.
+
+    Without that, page 1,000 read all pages before it, and a word that half of all awards contain all of these.
+    """
+    totals: Counter[int] = Counter()
+    for year, _level, count in counts:
+        totals[-(year or 0)] += count
+    years: list[int] = []
+    for year in sorted(totals):  # as `sort_year` has it: the newest first
+        if not years and start >= totals[year]:
+            start -= totals[year]
+        elif sum(totals[known] for known in years) < start + PER_PAGE:
+            years.append(year)
+    rows = found.filter(sort_year__in=years).select_related("entry", "yearbook").defer(*NARROW)
+    return list(rows[start : start + PER_PAGE])
 
 
 def _counts(rows: QuerySet[PublishedAward]) -> QuerySet[Any, Any]:
     """How many awards of each year and level, in the columns of the options: the year as id, the number as level."""
     return (
         rows.order_by()
-        .values("year", "level")
+        .values("level", "year")
         .annotate(
             what=Value("count", CharField()),
-            id=Cast(Coalesce("year", 0), IntegerField()),
-            label=Cast("level", CharField()),
+            id=F("year"),  # as they are: what is computed would be grouped by too, past the index
+            label=F("level"),
             n=Cast(Count("*"), IntegerField()),
             place=Value("", CharField()),
         )
@@ -93,16 +111,18 @@ def _counts(rows: QuerySet[PublishedAward]) -> QuerySet[Any, Any]:
 
 
 def _bodies() -> QuerySet[Any, Any]:
-    """The most frequent granting bodies, in the columns of the options."""
-    grants = PublishedGrant.objects.order_by().values("body").annotate(n=Count("*"))
-    frequent = grants.order_by("-n", "body").values("body")[:SUGGESTED]
+    """All granting bodies and how many awards each granted, in the columns of the options.
+
+    Which are the most frequent is seen where they are read: to choose them here, they would be counted twice.
+    """
     return (
-        grants.filter(body__in=frequent)
+        PublishedGrant.objects.order_by()
+        .values("body")
         .annotate(
             what=Value("body", CharField()),
             number=Value(0, IntegerField()),
             label=F("body"),
-            level=Cast("n", IntegerField()),
+            level=Cast(Count("*"), IntegerField()),
             place=Value("", CharField()),
         )
         .values_list("what", "number", "label", "level", "place")

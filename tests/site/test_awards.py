@@ -79,6 +79,38 @@ def test_an_award_without_a_year_stands_last_on_every_database(client):
     assert names(client, "") == ["有年", "无年"]
 
 
+def test_pages_follow_each_other_over_the_years(client, monkeypatch):
+    for number, year in enumerate((2024, 2023, 2023, 2023, 2021, 2020)):
+        honour(name=f"奖{number}", year=year)
+    undated = Program.objects.latest("pk")
+    undated.awards.update(year=None)
+    record_revisions(programs=[undated], author=None)
+    publish(programs=[undated], by=None)
+    monkeypatch.setattr("entries.site.awards.PER_PAGE", 2)
+    pages = [names(client, f"page={number}") for number in (1, 2, 3)]
+    assert pages == [["奖0", "奖1"], ["奖2", "奖3"], ["奖4", "奖5"]]
+    assert names(client, "level=provincial&page=2") == ["奖2", "奖3"]
+
+
+def test_the_most_frequent_granting_bodies_are_offered(client, monkeypatch):
+    monkeypatch.setattr("entries.site.awards.SUGGESTED", 1)
+    for granted_by in ("全国妇联、总工会", "总工会", "文联"):
+        honour(granted_by=granted_by)
+    page = client.get("/awards/").content.decode()
+    assert re.findall(r'<option value="(\D+)">', page.partition("<datalist")[2].partition("</datalist")[0]) == [
+        "总工会"
+    ]
+
+
+def test_awards_are_found_by_the_title_of_their_entry_in_either_script(client):
+    program = honour(name="甲奖")
+    Program.objects.filter(pk=program.pk).update(title="妇联表彰大会")
+    record_revisions(programs=[program], author=None)
+    publish(programs=[program], by=None)
+    assert names(client, "text=婦聯表彰") == names(client, "text=大会 甲") == ["甲奖"]
+    assert names(client, "text=联大") == []
+
+
 def test_counts_by_year_and_level_are_drawn_and_stand_in_a_table(client):
     honour(level="national", year=2021)
     honour(level="provincial", year=2023)
