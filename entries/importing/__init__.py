@@ -4,7 +4,8 @@ from entries.importing.applying import StalePlan, apply_plan
 from entries.importing.conflicts import Settlement
 from entries.importing.planning import plan_manuscript
 from entries.importing.plans import Action, EntryPlan, Plan, PlanError
-from entries.importing.undoing import Undone, reason_against_undoing, undo_import
+from entries.importing.undoing import reason_against_undoing, undo_import
+from entries.importing.undone import Undone
 
 __all__ = [
     "Action",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from entries.editing import Action, refusal
 from entries.editing.unbinning import take_out
+from entries.importing.undone import Undone
 from entries.models import Deletion, ImportRun, Program, Section, Yearbook
 
 if TYPE_CHECKING:
@@ -18,33 +19,45 @@ if TYPE_CHECKING:
 
 ASIDE = 1_000_000_000  # above every position: where entries that move are lifted to
 MODELS: dict[str, Any] = {"section": Section, "yearbook": Yearbook}
-Refused = list[tuple[str, str]]
+
+
+def left_of(run: ImportRun) -> frozenset[str] | None:
+    """The keys of what an undo of the run has kept, to be undone again; None where it was not undone.
+
+    Of a run that was undone before such keys were noted nothing is left.
+    """
+    return frozenset(key for _name, _reason, *keys in run.undo_refused for key in keys) if run.undone_at else None
 
 
 def size_of(run: ImportRun) -> int:
     """How many items an undo of the run concerns."""
+    if (left := left_of(run)) is not None:
+        return len(left)
     deleted = sum(1 for place in run.places if "deletion" in place)
     return run.revisions.count() + deleted + sum(len(place.get("moved", ())) for place in run.places)
 
 
-def bring_back(run: ImportRun, by: User | None, refused: Refused) -> list[str]:
-    """Take what the run deleted out of the bin; the names of what came. Why something did not is added to `refused`."""
+def bring_back(run: ImportRun, by: User | None, undone: Undone) -> list[str]:
+    """Take what the run deleted out of the bin; the names of what came. What did not is refused, and why."""
     back = []
     for place in run.places:
         if "deletion" not in place:
             continue
+        key = f"deletion:{place['deletion']}"
+        if not undone.concerns(key):
+            continue
         name, deletion = place["name"], Deletion.objects.filter(pk=place["deletion"]).first()
         if deletion is None:
-            refused.append((name, _("it has been taken out of the bin, or deleted for good, since")))
+            undone.refuse(key, name, _("it has been taken out of the bin, or deleted for good, since"))
             continue
         if by and (reason := refusal(by, Action.ADD, _subject(deletion))):
-            refused.append((name, reason))
+            undone.refuse(key, name, reason)
             continue
         try:
             with transaction.atomic():
                 take_out(deletion=deletion, by=by)
         except ValidationError as error:
-            refused.append((name, " ".join(error.messages)))
+            undone.refuse(key, name, " ".join(error.messages))
         else:
             back.append(name)
     return back
@@ -58,20 +71,23 @@ def _subject(deletion: Deletion) -> Any:
     return section or program
 
 
-def set_back(run: ImportRun, by: User | None, refused: Refused) -> list[str]:
+def set_back(run: ImportRun, by: User | None, undone: Undone) -> list[str]:
     """Give volumes and sections that the run changed their former values; the names of those.
 
-    Of one that was edited since the reason is added to `refused`.
+    One that was edited since is refused.
     """
     done = []
     for place in run.places:
-        row = MODELS[place["changed"]].objects.filter(pk=place["id"]).first() if "changed" in place else None
-        if row is None:
+        if "changed" not in place:
+            continue
+        key = f"changed:{place['changed']}:{place['id']}"
+        row = MODELS[place["changed"]].objects.filter(pk=place["id"]).first()
+        if row is None or not undone.concerns(key):
             continue
         if any(getattr(row, name) != value for name, value in place["after"].items()):
-            refused.append((str(row), _("edited since")))
+            undone.refuse(key, str(row), _("edited since"))
         elif by and (reason := refusal(by, Action.CHANGE, row)):
-            refused.append((str(row), reason))
+            undone.refuse(key, str(row), reason)
         else:
             for name, value in place["before"].items():
                 setattr(row, name, value)
@@ -80,27 +96,27 @@ def set_back(run: ImportRun, by: User | None, refused: Refused) -> list[str]:
     return done
 
 
-def move_back(run: ImportRun, by: User | None, refused: Refused) -> list[str]:
+def move_back(run: ImportRun, by: User | None, undone: Undone) -> list[str]:
     """Give the entries that the run moved their former positions; the titles of those.
 
-    Of an entry that was moved since, or whose former position another holds, the reason is added to `refused`.
+    An entry that was moved since, or whose former position another holds, is refused.
     """
-    rows = [row for place in run.places for row in place.get("moved", ())]
+    rows = [row for place in run.places for row in place.get("moved", ()) if undone.concerns(f"moved:{row[0]}")]
     stored = Program.objects.select_for_update(of=("self",)).select_related("section").in_bulk([pk for pk, *_ in rows])
     moving: dict[int, int] = {}
     for pk, before, after in rows:
         program = stored.get(pk)
         if program is None or program.order != after:
             if program:
-                refused.append((program.title, _("moved since")))
+                undone.refuse(f"moved:{pk}", program.title, _("moved since"))
         elif by and (reason := refusal(by, Action.MOVE, program)):
-            refused.append((program.title, reason))
+            undone.refuse(f"moved:{pk}", program.title, reason)
         else:
             moving[pk] = before
     while blocked := _blocked(moving, stored):
         for pk in blocked:
             del moving[pk]
-            refused.append((stored[pk].title, _("its former title or place is taken")))
+            undone.refuse(f"moved:{pk}", stored[pk].title, _("its former title or place is taken"))
     Program.objects.filter(pk__in=moving).update(order=F("order") + ASIDE)
     Program.objects.bulk_update([Program(pk=pk, order=order) for pk, order in moving.items()], ["order"], 500)
     return [stored[pk].title for pk in moving]

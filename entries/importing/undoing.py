@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -15,34 +14,14 @@ from django.utils.translation import gettext as _
 
 from entries.editing import Action, audit, refusal, revise
 from entries.editing.binning import bin_programs, bin_section, bin_volume, lock_volumes, volumes_of
-from entries.importing.takingback import bring_back, move_back, set_back
+from entries.importing.takingback import bring_back, left_of, move_back, set_back
+from entries.importing.undone import Undone
 from entries.models import Draft, ImportRun, OnRecord, Origin, Program, Publication, Section, Yearbook
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 BATCH = 500
-
-
-@dataclass(slots=True)
-class Undone:
-    """What became of each item: titles of entries given back their text and of entries put into the bin, volumes and
-    sections put into it or given back their values, names of what came out of it, titles of entries back at their
-    position, and what was kept and why.
-    """
-
-    restored: list[str] = field(default_factory=list)
-    deleted: list[str] = field(default_factory=list)
-    places: list[str] = field(default_factory=list)
-    set_back: list[str] = field(default_factory=list)
-    back: list[str] = field(default_factory=list)
-    moved: list[str] = field(default_factory=list)
-    refused: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def done(self) -> int:
-        """How many items went back to what they were."""
-        return sum(map(len, (self.restored, self.deleted, self.places, self.set_back, self.back, self.moved)))
 
 
 @transaction.atomic
@@ -54,7 +33,8 @@ def undo_import(*, run: ImportRun, by: User | None, progress: Callable[[int, int
     with its reviews and remarks. So do the sections and the volume that it made, where nothing is left in them: each
     whole, with what was in it, so that it can be restored as it was. What a table deleted comes out of the bin, and
     what it moved goes back to its position. Where all of it is refused the run stays as it is, to be undone later or by
-    somebody else. Raises ValidationError for a run that is undone already.
+    somebody else; where a part is, that part can be undone later, and nothing else of the run. Raises ValidationError
+    for a run of which nothing is left to undo.
     """
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if reason := reason_against_undoing(run):
@@ -62,20 +42,22 @@ def undo_import(*, run: ImportRun, by: User | None, progress: Callable[[int, int
     deleted = [place["deletion"] for place in run.places if "deletion" in place]
     changed = Section.everything.filter(programs__revisions__run=run).order_by().values("yearbook")
     lock_volumes(Yearbook.everything.filter(pk__in=changed) | volumes_of(deleted))
-    undone = Undone()
-    ids = list(run.revisions.order_by("program").values_list("program", flat=True).distinct())
+    undone = Undone(left_of(run))
+    every = run.revisions.order_by("program").values_list("program", flat=True).distinct()
+    ids = [pk for pk in every if undone.concerns(f"entry:{pk}")]
     made: list[Program] = []
     for start in range(0, len(ids), BATCH):
         made += _undo_batch(ids[start : start + BATCH], run, by, undone)
         if progress:
             progress(min(start + BATCH, len(ids)), len(ids))
     _put_into_bin(made, run, by, undone)
-    undone.set_back += set_back(run, by, undone.refused)
-    undone.moved = move_back(run, by, undone.refused)
-    undone.back = bring_back(run, by, undone.refused)
+    undone.set_back += set_back(run, by, undone)
+    undone.moved = move_back(run, by, undone)
+    undone.back = bring_back(run, by, undone)
     if undone.refused and not undone.done:
         return undone
-    run.undone_at, run.undone_by, run.undo_refused = timezone.now(), by, [list(item) for item in undone.refused]
+    run.undone_at, run.undone_by = timezone.now(), by
+    run.undo_refused = [[*item, key] for item, key in zip(undone.refused, undone.left, strict=True)]
     run.save(update_fields=["undone_at", "undone_by", "undo_refused"])
     audit(action=OnRecord.UNDO, by=by, subject=run)
     # A section in the bin is within nobody's reach: without it the record stays its author's.
@@ -85,7 +67,7 @@ def undo_import(*, run: ImportRun, by: User | None, progress: Callable[[int, int
 
 def reason_against_undoing(run: ImportRun) -> str:
     """Why the run cannot be undone, in the reader's language; empty where it can."""
-    if run.undone_at:
+    if run.undone_at and not left_of(run):
         return _("This import is undone already.")
     if not run.revisions.exists() and not run.places:
         return _("This import was made before imports could be undone.")
@@ -108,19 +90,19 @@ def _undo_batch(ids: list[int], run: ImportRun, by: User | None, undone: Undone)
         Draft.objects.filter(program__in=spans, done=False).exclude(user=by).values_list("program_id", "user__username")
     )
     for program in programs:
-        number, last = spans[program.pk]
+        (number, last), key = spans[program.pk], f"entry:{program.pk}"
         if program.latest_number != last:
-            undone.refused.append((program.title, _("edited since: revision %d is newer") % program.latest_number))
+            undone.refuse(key, program.title, _("edited since: revision %d is newer") % program.latest_number)
         elif program.pk in typed:
-            undone.refused.append((program.title, _("%s has unsaved words in it") % typed[program.pk]))
+            undone.refuse(key, program.title, _("%s has unsaved words in it") % typed[program.pk])
         elif by and (reason := refusal(by, Action.CHANGE if number > 1 else Action.DELETE, program)):
-            undone.refused.append((program.title, reason))
+            undone.refuse(key, program.title, reason)
         elif number > 1:
             _restore(program, number - 1, run, by, undone)
         elif program.pk in is_public:
-            undone.refused.append((program.title, _("it is public: withdraw it instead")))
+            undone.refuse(key, program.title, _("it is public: withdraw it instead"))
         elif program.pk in was_public:
-            undone.refused.append((program.title, _("it is withdrawn, and stays in the record of what was published")))
+            undone.refuse(key, program.title, _("it is withdrawn, and stays in the record of what was published"))
         else:
             undone.deleted.append(program.title)
             made.append(program)
@@ -134,7 +116,7 @@ def _restore(program: Program, number: int, run: ImportRun, by: User | None, und
         with transaction.atomic():
             revise(program=program, content=content, author=by, origin=Origin.UNDO, note=note[:300])
     except IntegrityError:
-        undone.refused.append((title, _("its former title or place is taken")))
+        undone.refuse(f"entry:{program.pk}", title, _("its former title or place is taken"))
     else:
         undone.restored.append(program.title)
 
@@ -154,9 +136,12 @@ def _put_into_bin(made: list[Program], run: ImportRun, by: User | None, undone: 
     for place in run.places:
         if "contributor" not in place or place["id"] in sections:
             continue
+        key = f"signed:{place['id']}"
         signed = Section.objects.filter(pk=place["id"], contributor=place["contributor"]).first()
+        if not undone.concerns(key):
+            continue
         if signed and by and (refused := refusal(by, Action.CHANGE, signed)):
-            undone.refused.append((signed.path, refused))
+            undone.refuse(key, signed.path, refused)
         elif signed:
             Section.objects.filter(pk=signed.pk).update(contributor="")
             undone.set_back.append(signed.path)
@@ -173,13 +158,13 @@ def _emptied_sections(made: list[Program], run: ImportRun, by: User | None, undo
         below[parent].add(pk)
     emptied: dict[int, Section] = {}
     for pk in reversed(ids):  # what stands below a section was made after it
-        section = stored.get(pk)
-        if section is None:
+        section, key = stored.get(pk), f"section:{pk}"
+        if section is None or not undone.concerns(key):
             continue
         if by and (reason := refusal(by, Action.ADD, section)):
-            undone.refused.append((section.path, reason))
+            undone.refuse(key, section.path, reason)
         elif left[pk] or below[pk].difference(emptied):
-            undone.refused.append((section.path, _("it holds entries or sections")))
+            undone.refuse(key, section.path, _("it holds entries or sections"))
         else:
             emptied[pk] = section
             undone.places.append(section.path)
@@ -189,13 +174,14 @@ def _emptied_sections(made: list[Program], run: ImportRun, by: User | None, undo
 def _emptied_volume(sections: dict[int, Section], run: ImportRun, by: User | None, undone: Undone) -> Yearbook | None:
     """The volume that the run made, where nothing is left in it without the sections."""
     ids = [place["id"] for place in run.places if place.get("model") == "yearbook"]
-    volume = Yearbook.objects.filter(pk__in=ids).first()
+    volume = Yearbook.objects.filter(pk__in=[pk for pk in ids if undone.concerns(f"yearbook:{pk}")]).first()
     if volume is None:
         return None
+    key = f"yearbook:{volume.pk}"
     if Section.objects.filter(yearbook=volume).exclude(pk__in=sections).exists():
-        undone.refused.append((volume.name, _("it holds sections")))
+        undone.refuse(key, volume.name, _("it holds sections"))
     elif by and (reason := refusal(by, Action.ADD, Yearbook)):
-        undone.refused.append((volume.name, reason))
+        undone.refuse(key, volume.name, reason)
     else:
         undone.places.append(volume.name)
         return volume

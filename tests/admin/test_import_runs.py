@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from entries.editing import submit
+from entries.editing import record_revisions, submit
 from entries.importing import apply_plan, plan_manuscript
 from entries.manuscripts import read_text
 from entries.models import ImportRun, Program
@@ -57,6 +57,17 @@ def test_once_confirmed_it_is_undone_and_says_what_it_did(editor: Any, run: Impo
 def test_a_second_undo_says_that_it_is_done(editor: Any, run: ImportRun) -> None:
     editor.post(at("entries_importrun_undo", run.pk))
     assert "undone already" in said(editor.post(at("entries_importrun_undo", run.pk), follow=True))
+
+
+def test_what_was_kept_is_offered_to_be_undone_again(editor: Any, run: ImportRun) -> None:
+    program = Program.objects.get(title="培训")
+    program.body = "编辑的稿。"
+    program.save()
+    record_revisions(programs=[program], author=None)
+    page = editor.post(at("entries_importrun_undo", run.pk), follow=True).content.decode()
+    assert "Undo what was kept" in page
+    html = editor.get(at("entries_importrun_undo", run.pk)).content.decode()
+    assert "edited since: revision 2 is newer" in html
 
 
 def test_who_may_not_delete_entries_cannot_undo(client: Any, run: ImportRun) -> None:

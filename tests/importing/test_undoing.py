@@ -127,6 +127,29 @@ def test_an_import_is_undone_once() -> None:
     assert error.value.code == "undone"
 
 
+def test_what_was_kept_is_undone_once_its_reason_is_gone_with_the_places_that_held_it() -> None:
+    run, other = bring(FIRST), make_user("other")
+    program = Program.objects.get(title="培训")
+    draft = Draft.objects.create(user=other, program=program, tab="t", fields="body=x", kept_at=timezone.now())
+    assert undo_import(run=run, by=None).deleted == ["概况"]
+    draft.delete()
+    again = undo_import(run=run, by=None)
+    assert (again.deleted, again.refused, Yearbook.objects.exists()) == (["培训"], [], False)
+    with pytest.raises(ValidationError):
+        undo_import(run=run, by=None)
+
+
+def test_undone_again_it_names_what_is_still_to_be_kept_and_touches_nothing_else() -> None:
+    bring(FIRST)
+    run = bring(SECOND)
+    edit("概况", "编辑的稿。")
+    undo_import(run=run, by=None)
+    take_out(deletion=Deletion.objects.get(name="表彰"), by=None)
+    again = undo_import(run=run, by=None)
+    assert ([title for title, _reason in again.refused], again.done) == (["概况"], 0)
+    assert bodies() == {"概况": "编辑的稿。", "培训": "办班3期。", "表彰": "表彰10人。"}
+
+
 def test_who_may_change_nothing_of_it_does_not_use_the_undo_up() -> None:
     make_section()
     run = bring(FIRST)

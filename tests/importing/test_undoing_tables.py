@@ -58,6 +58,24 @@ def test_what_has_no_room_any_more_stays_in_the_bin_with_the_reason() -> None:
     assert Deletion.objects.get().name == "甲"
 
 
+def test_what_had_no_room_comes_out_of_the_bin_by_a_second_undo() -> None:
+    run = bring("delete", ("甲", "yes"), ("乙", "yes"))
+    blocking = make_program(section=Section.objects.get(), title="甲", order=90)
+    undo_import(run=run, by=None)
+    Program.objects.filter(pk=blocking.pk).update(title="丁")
+    again = undo_import(run=run, by=None)
+    assert (again.back, again.refused) == (["甲"], [])
+
+
+def test_what_could_not_move_back_does_by_a_second_undo() -> None:
+    run = bring("order", ("甲", 40), ("乙", 50))
+    Program.objects.filter(title="甲").update(order=70)
+    assert undo_import(run=run, by=None).moved == ["乙"]
+    Program.objects.filter(title="甲").update(order=40)
+    assert undo_import(run=run, by=None).moved == ["甲"]
+    assert titles() == ["甲", "乙", "丙"]
+
+
 def test_what_a_table_moved_goes_back() -> None:
     run = bring("order", ("甲", 30), ("丙", 10))
     assert titles() == ["丙", "乙", "甲"]
