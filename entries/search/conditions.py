@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from entries.search.models import FIELDS
 from entries.search.queries import Query, Word
@@ -52,6 +53,11 @@ class Condition:
         """What the index must hold of an entry; the rest is for a look at the text."""
         return sorted(self.facets.union(*(need.tokens for need in self.needs)))
 
+    @property
+    def excluded(self) -> list[tuple[Need, ...]]:
+        """The groups of `without` that the index decides alone."""
+        return [group for group in self.without if all(need.is_exact for need in group)]
+
     def but(self, needs: tuple[Need, ...]) -> Condition:
         """The same without the entries that have all of these."""
         return replace(self, without=(*self.without, needs))
@@ -61,24 +67,21 @@ class Condition:
         return replace(self, needs=(*self.needs, need))
 
 
-def checks(condition: Condition, *, stands: str, excluded_by_index: bool) -> tuple[list[str], list[str]]:
-    """SQL conditions and their parameters for the look at the texts; `stands` is SQL for "the field has it".
+def checks(condition: Condition, *, stands: str, given: Callable[[str], Any] = str) -> tuple[list[str], list[Any]]:
+    """SQL conditions and their parameters for the look at the texts, which decides what the index does not.
 
-    `excluded_by_index` says whether the index excludes by tokens where they decide.
+    `stands` is SQL for "the field has it", and `given` makes its parameter of a needle.
     """
     sql: list[str] = []
-    params: list[str] = []
+    params: list[Any] = []
 
     def has(need: Need) -> str:
-        params.extend([need.needle] * len(need.fields))
+        params.extend([given(need.needle)] * len(need.fields))
         return f"({' OR '.join(stands.format(field=field) for field in need.fields)})"
 
     sql += [has(need) for need in condition.needs if not need.is_exact]
-    sql += [
-        f"NOT ({' AND '.join(map(has, group))})"
-        for group in condition.without
-        if not excluded_by_index or not all(need.is_exact for need in group)
-    ]
+    excluded = condition.excluded
+    sql += [f"NOT ({' AND '.join(map(has, group))})" for group in condition.without if group not in excluded]
     return sql, params
 
 

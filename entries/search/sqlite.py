@@ -67,7 +67,7 @@ def statement(
 
     With a `sample` of n, of every n-th entry only.
     """
-    looks, params = checks(condition, stands="instr(d.{field}, %s)", excluded_by_index=True)
+    looks, params = checks(condition, stands="instr(d.{field}, %s)")
     by_narrow_index = issubclass(model, IndexedEntry) and not looks and set(columns) <= {"rank", *NARROW}
     sql = (
         f"SELECT {', '.join(f'd.{column}' for column in columns)} FROM {_fts(model)} AS f CROSS JOIN "
@@ -105,8 +105,7 @@ def _execute_many(model: Model, sql: str, rows: Iterable[IndexedText]) -> None:
 def _match(condition: Condition) -> str:
     """FTS5's query: every token, and none of those that alone decide what is excluded."""
     found = " ".join(f'"{token.translate(MOVED)}"' for token in condition.tokens)
-    for group in condition.without:
-        if all(need.is_exact for need in group):
-            tokens = " ".join(f'"{t.translate(MOVED)}"' for need in group for t in sorted(need.tokens))
-            found = f"({found}) NOT ({tokens})"
+    for group in condition.excluded:
+        tokens = " ".join(f'"{t.translate(MOVED)}"' for need in group for t in sorted(need.tokens))
+        found = f"({found}) NOT ({tokens})"
     return found

@@ -1,16 +1,18 @@
-"""The index itself, which differs by database; what was recorded before it was there is left to `manage.py worker`."""
+"""SQLite's index; what was recorded before it was there is left to `manage.py worker`. PostgreSQL's follows in 0003."""
 
 from django.db import migrations
 
-from entries.search.backends import BACKENDS
+from entries.search import sqlite
 
 
 def create(apps, schema_editor):
-    BACKENDS[schema_editor.connection.vendor].create(schema_editor.connection, "finding_manuscript", counted=False)
+    if schema_editor.connection.vendor == "sqlite":
+        sqlite.create(schema_editor.connection, "finding_manuscript", counted=False)
 
 
 def drop(apps, schema_editor):
-    BACKENDS[schema_editor.connection.vendor].drop(schema_editor.connection, "finding_manuscript")
+    if schema_editor.connection.vendor == "sqlite":
+        sqlite.drop(schema_editor.connection, "finding_manuscript")
 
 
 def leave_all(apps, schema_editor):

@@ -1,16 +1,18 @@
-"""The index itself, which differs by database. It holds nothing that cannot be made anew: `manage.py rebuild_search`."""
+"""SQLite's index. It holds nothing that cannot be made anew: `manage.py rebuild_search`. PostgreSQL's follows in 0003."""
 
 from django.db import migrations
 
-from entries.search.backends import BACKENDS
+from entries.search import sqlite
 
 
 def create(apps, schema_editor):
-    BACKENDS[schema_editor.connection.vendor].create(schema_editor.connection, "search_public")
+    if schema_editor.connection.vendor == "sqlite":
+        sqlite.create(schema_editor.connection, "search_public")
 
 
 def drop(apps, schema_editor):
-    BACKENDS[schema_editor.connection.vendor].drop(schema_editor.connection, "search_public")
+    if schema_editor.connection.vendor == "sqlite":
+        sqlite.drop(schema_editor.connection, "search_public")
 
 
 class Migration(migrations.Migration):
