@@ -9,7 +9,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from entries.editing.progress import overdue, progress_of, progress_of_units
+from entries.editing.progress import overdue, progress_of, progress_of_units, steps_by_section
 from entries.models import Draft, Program, Revision, Section, Step, Yearbook
 
 FEW = 8  # lines of a list on this page; the list itself is a click away
@@ -31,8 +31,9 @@ def dashboard_of(request: HttpRequest) -> dict[str, Any]:
     named = request.GET.get("volume", "")
     volume = next((one for one in volumes if str(one.pk) == named), volumes[0] if volumes else None)
     sections = Section.objects.visible_to(user).filter(yearbook=volume) if volume else Section.objects.none()
-    progresses = progress_of(sections.select_related("yearbook")) if volume else []
-    units = progress_of_units(sections) if volume else []
+    own = steps_by_section(sections) if volume else {}
+    progresses = progress_of(sections.select_related("yearbook"), own) if volume else []
+    units = progress_of_units(sections, own) if volume else []
     return {
         "volumes": volumes,
         "volume": volume,

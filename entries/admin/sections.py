@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http.request import RawPostDataException
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -120,7 +121,7 @@ class SectionAdmin(BinningAdmin, ListAdmin):
             return HttpResponseNotAllowed(["POST"])
         try:
             parent, ids = read_arrangement(request.body)
-        except ValueError:
+        except (ValueError, RawPostDataException):  # no JSON, or a form, which was read before this view was asked
             return JsonResponse({"error": _("This is not an order of sections.")}, status=400)
         seen = Section.objects.visible_to(request.user).select_related("yearbook", "parent")
         first = seen.filter(pk=ids[0], parent=parent).first()

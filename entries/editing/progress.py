@@ -11,7 +11,19 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from entries.models import Program, Publication, Section, Step, Submission, SubmissionEnding, stage_count
 
+Steps = dict[int, Counter[str]]  # how many entries of a section stand at which step, by the section's id
 UNFINISHED = (Step.DRAFT, Step.RETURNED)  # what its unit has still to do
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a bar: a step, with its label, how many stand there, where the part begins and how wide it is."""
+
+    step: str
+    label: str
+    count: int
+    begin: float
+    width: float
 
 
 @dataclass(slots=True)
@@ -41,21 +53,24 @@ class Progress:
         return self.due is not None and self.due < today and bool(self.unfinished or not self.total)
 
     @property
-    def bars(self) -> list[tuple[str, int, float, float]]:
-        """The parts of a bar that is 100 wide: step, count, where each begins and how wide it is; no empty ones."""
-        parts, begin = [], 0.0
-        for step, _label in Step.every():
+    def bars(self) -> list[Part]:
+        """The parts of a bar that is 100 wide, in the order of the way; no empty ones."""
+        parts, begin, total = [], 0.0, self.total
+        for step in Step.in_order():
             if count := self.steps[step]:
-                width = 100 * count / self.total
-                parts.append((step, count, round(begin, 3), round(width, 3)))
+                width = 100 * count / total
+                parts.append(Part(step, Step.label(step), count, round(begin, 3), round(width, 3)))
                 begin += width
         return parts
 
 
-def progress_of(sections: QuerySet[Section]) -> list[Progress]:
-    """The progress of each of the sections of one volume, each with all below it, in tree order; in five queries."""
+def progress_of(sections: QuerySet[Section], own: Steps | None = None) -> list[Progress]:
+    """The progress of each of the sections of one volume, each with all below it, in tree order; in five queries.
+
+    `own` is what `steps_by_section()` says of them, where that was asked already.
+    """
     rows = list(sections.order_by("tree_key"))
-    own = _steps_by_section(sections)
+    own = steps_by_section(sections) if own is None else own
     found = {row.tree_key: Progress(row.title, row, row.due_on, Counter(own.get(row.pk, {}))) for row in rows}
     for key, progress in found.items():
         above = key.rpartition(".")[0]
@@ -67,9 +82,9 @@ def progress_of(sections: QuerySet[Section]) -> list[Progress]:
     return list(found.values())
 
 
-def progress_of_units(sections: QuerySet[Section]) -> list[Progress]:
+def progress_of_units(sections: QuerySet[Section], own: Steps | None = None) -> list[Progress]:
     """The progress of each unit: of the sections that it answers for itself or that name no other unit below them."""
-    own = _steps_by_section(sections)
+    own = steps_by_section(sections) if own is None else own
     units: dict[str, Progress] = {}
     names: dict[str, str] = {}
     due: dict[str, datetime.date | None] = {}
@@ -86,12 +101,12 @@ def progress_of_units(sections: QuerySet[Section]) -> list[Progress]:
     return sorted(units.values(), key=lambda progress: progress.name)
 
 
-def _steps_by_section(sections: QuerySet[Section]) -> dict[int, Counter[str]]:
+def steps_by_section(sections: QuerySet[Section]) -> Steps:
     """How many entries of each section stand at which step, by the section's id; as `Program.step` tells of one."""
     programs = Program.objects.filter(section__in=sections.order_by().values("pk"))
     under_way = Submission.objects.open().filter(program__in=programs.values("pk"))
     waiting = under_way.values_list("program__section", "stage").annotate(n=Count("pk")).order_by()
-    found: dict[int, Counter[str]] = {}
+    found: Steps = {}
     for section, stage, count in waiting:
         step = str(stage) if stage <= stage_count() else Step.APPROVED
         found.setdefault(section, Counter())[step] += count
@@ -105,7 +120,7 @@ def _steps_by_section(sections: QuerySet[Section]) -> dict[int, Counter[str]]:
     return found
 
 
-def _count(found: dict[int, Counter[str]], step: str, programs: QuerySet[Program]) -> None:
+def _count(found: Steps, step: str, programs: QuerySet[Program]) -> None:
     for section, count in programs.order_by().values_list("section").annotate(n=Count("pk")):
         found.setdefault(section, Counter())[step] += count
 

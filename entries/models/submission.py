@@ -189,8 +189,12 @@ class Step:
     @classmethod
     def every(cls) -> list[tuple[str, str]]:
         """Key and label of each step, in the order of the way; the reviews have their numbers as keys."""
-        keys = [cls.DRAFT, cls.RETURNED, *map(str, range(1, stage_count() + 1)), cls.APPROVED, cls.PUBLISHED]
-        return [(key, cls.label(key)) for key in keys]
+        return [(key, cls.label(key)) for key in cls.in_order()]
+
+    @classmethod
+    def in_order(cls) -> list[str]:
+        """The key of each step, in the order of the way."""
+        return [cls.DRAFT, cls.RETURNED, *map(str, range(1, stage_count() + 1)), cls.APPROVED, cls.PUBLISHED]
 
     @classmethod
     def label(cls, key: str) -> str:

@@ -108,7 +108,7 @@ def test_the_page_costs_the_same_however_much_there_is(
 ) -> None:
     for number in range(count):
         submit(programs=[make_program(section=make_section(f"类目{number}"))], by=None)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(19):
         start(editor)
 
 

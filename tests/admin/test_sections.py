@@ -211,3 +211,7 @@ def test_finding_offers_nothing_that_no_form_asks(editor: Any) -> None:
 def test_an_empty_site_shows_an_empty_tree(editor: Any) -> None:
     assert editor.get(at("entries_section_changelist")).status_code == 200
     assert form_of(editor, at("entries_section_add"))["title"] == ""
+
+
+def test_a_form_is_no_order_of_sections(editor: Any) -> None:
+    assert editor.post(at("entries_section_arrange"), {"parent": "1"}).status_code == 400

@@ -37,7 +37,7 @@ def _open(browser: Any, live_server: Any, width: int, height: int) -> Iterator[A
     """A page whose errors, those of the content security policy among them, fail the test."""
     context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", base_url=live_server.url)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)

@@ -65,7 +65,12 @@ def test_a_bar_is_a_hundred_wide_and_leaves_empty_steps_out() -> None:
     section = make_section("综合")
     programs = [make_program(section=section) for _number in range(4)]
     submit(programs=programs[:1], by=None)
-    assert progress("综合").bars == [(Step.DRAFT, 3, 0.0, 75.0), ("1", 1, 75.0, 25.0)]
+    parts = progress("综合").bars
+    assert [(part.step, part.count, part.begin, part.width) for part in parts] == [
+        (Step.DRAFT, 3, 0.0, 75.0),
+        ("1", 1, 75.0, 25.0),
+    ]
+    assert [part.label for part in parts] == [Step.label(Step.DRAFT), Step.label("1")]
 
 
 @pytest.mark.parametrize(
