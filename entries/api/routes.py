@@ -14,11 +14,12 @@ from ninja.decorators import decorate_view
 from entries.api import schemas
 from entries.api.errors import Faults, absent, answer_errors
 from entries.api.listing import Slice, parameters, read
-from entries.published.awards import PublishedAward
+from entries.published.awards import NARROW, PublishedAward
 from entries.published.models import PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal
 from entries.site import converters  # noqa: F401  it registers what the addresses below are made of
 from entries.site.filters import AwardFilter, Choices, EntryFilter, SectionFilter, VolumeFilter
 from entries.site.pages import KEPT
+from entries.site.paging import id_in
 
 api = NinjaAPI(
     title="Yearbook",
@@ -102,9 +103,8 @@ def entry(request: HttpRequest, pk: int) -> PublishedEntry:
 @kept
 def awards(request: HttpRequest, asked: Query[parameters(AwardFilter)]) -> Slice:  # type: ignore[valid-type]
     """Awards, the newest first."""
-    rows = PublishedAward.objects.select_related("entry", "yearbook")
-    narrow = rows.defer("entry__body", "entry__figures", "entry__facts", "entry__awards")
-    filters = AwardFilter(request.GET, volumes=_volumes(request), queryset=narrow)
+    rows = PublishedAward.objects.select_related("entry", "yearbook").defer(*NARROW)
+    filters = AwardFilter(request.GET, volumes=_volumes(request), queryset=rows)
     return read(request, filters, ("sort_year", "entry_id", "position"))
 
 
@@ -134,7 +134,7 @@ def _volumes(request: HttpRequest) -> Choices:
 
 def _sections(request: HttpRequest) -> Choices:
     """The section that is asked for, where it is public."""
-    asked = request.GET.get("section", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+    asked = id_in(request.GET, "section")
+    if asked is None:
         return []
     return [(str(pk), title) for pk, title in PublishedSection.objects.filter(pk=asked).values_list("pk", "title")]

@@ -11,10 +11,10 @@ from entries.text import (
     Damage,
     Script,
     clean,
-    convert_to_simplified,
     detect_script,
     find_damage,
     remove_glosses,
+    simplified,
     was_machine_converted,
 )
 
@@ -49,7 +49,7 @@ def restore(source: str, *, keep_script: bool, entities: bool = True) -> Restore
     if script is Script.TRADITIONAL and not keep_script:
         converted = was_machine_converted(text, glosses=len(glosses))
         notices.append(Notice("script_converted" if converted else "traditional_kept", 1))
-        text = convert_to_simplified(text) if converted else text
+        text = simplified(text) if converted else text
     notices += [_damage_notice(cleaned.text, found) for found in damage]
     return Restored(_release(text, damage), script, converted, notices)
 

@@ -9,6 +9,13 @@ from entries.published.honours import with_addresses
 from entries.published.models import PublishedEntry, PublishedYearbook
 from entries.terms import Level
 
+NARROW = (
+    "entry__body",
+    "entry__facts",
+    "entry__figures",
+    "entry__awards",
+)  # of its entry, what no list of awards shows
+
 
 class PublishedAward(models.Model):
     """An honour of a published entry; `position` counts its awards from 1, `recipients` is as in the revision.

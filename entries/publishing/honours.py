@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from entries.models import Publication
+from entries.models.award import BODY_SEPARATOR
 from entries.published.honours import PublishedGrant, PublishedHonour, recipient_key, recipient_number
 from entries.published.models import PublishedEntry, Withdrawal
 from entries.publishing.places import mark_withdrawn
@@ -83,7 +84,7 @@ def honour_rows(entry: PublishedEntry) -> Iterator[PublishedHonour]:
                 level=award["level"],
                 year=award["year"],
                 sort_year=sort_year(award),
-                granted_by="、".join(award["granted_by"]),
+                granted_by=BODY_SEPARATOR.join(award["granted_by"]),
                 rank=award["rank"],
             )
 

@@ -12,7 +12,6 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponsePermanentRedirect,
     HttpResponseRedirect,
     QueryDict,
 )
@@ -20,20 +19,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from entries.exporting import FORMATS
-from entries.published.awards import PublishedAward
+from entries.published.awards import NARROW, PublishedAward
 from entries.published.honours import PublishedGrant, PublishedHonour, recipient_number
 from entries.published.models import Withdrawal
 from entries.site.charts import Chart, Point, bars, columns
-from entries.site.errors import gone
+from entries.site.errors import absent, moved
 from entries.site.filters import AwardFilter
 from entries.site.lists import Options, chips, volume_rows
 from entries.site.pages import public_page, show
-from entries.site.paging import PER_PAGE, Page, page_number, query_without_page
+from entries.site.paging import PER_PAGE, Page, id_in, page_number, query_without_page
 from entries.terms import Level, RecipientKind
 from entries.text import slugify
 
 SUGGESTED = 200  # granting bodies that are offered, the most frequent ones
-NARROW = ("entry__body", "entry__facts", "entry__figures", "entry__awards")
 Counts = list[tuple[int | None, str, int]]  # year, level, number of awards
 
 
@@ -65,7 +63,7 @@ def _filtered(data: QueryDict) -> tuple[AwardFilter, Counts, list[str]]:
     is returned holds it against them.
     """
     asked = data.get("yearbook", "")
-    volume = [(asked, asked)] if asked.isascii() and asked.isdigit() and len(asked) < 19 else []
+    volume = [(asked, asked)] if id_in(data, "yearbook") is not None else []
     trusting = AwardFilter(data, volumes=volume, queryset=PublishedAward.objects.all())
     found = _counts(trusting.qs if trusting.is_valid() else PublishedAward.objects.none())
     rows: list[Any] = list(volume_rows().union(_bodies(), found, all=True))
@@ -201,13 +199,9 @@ def recipient(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     everyone = _namesakes(key)
     opened = everyone.pop(key, None)
     if opened is None:
-        subject = Withdrawal.Subject.RECIPIENT
-        if Withdrawal.objects.filter(subject=subject, object_id=recipient_number(key)).exists():
-            return gone(request)
-        raise Http404
+        return absent(request, Withdrawal.Subject.RECIPIENT, recipient_number(key))
     if opened.get_absolute_url() != reverse("site:recipient", args=[key, slug]):
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(opened.get_absolute_url() + (f"?{query}" if query else ""))
+        return moved(request, opened.get_absolute_url())
     page = _honours(request, opened)
     years = year_points(opened.years)
     context = {

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
+from unicodedata import east_asian_width
 
 WIDTH = 360  # so that a phone shows it at its own size
 HEIGHT = 180
 TOP, BOTTOM = 22, 24  # room for the value above the highest column, and for the labels below
 NAMED = 9  # labels that fit side by side
-LABELS = 120  # width of the labels of bars
+CHARACTER = 6  # width of a Latin letter of a label; a Chinese character has two
 BAR, GAP = 18, 8
 EDGE = 30  # room for half of the first and the last label of a line
+SIDE = 16  # and of columns, which stand further in
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,14 @@ class Chart:
 
 def columns(key: str, title: str, points: Sequence[Point]) -> Chart:
     """Columns side by side, in the order of the points: for years."""
-    step = WIDTH / max(1, len(points))
+    step = (WIDTH - 2 * SIDE) / max(1, len(points))
     highest = max((point.value for point in points), default=0) or 1
     every = -(-len(points) // NAMED) or 1
     marks = []
     for place, point in enumerate(points):
         height = round((HEIGHT - TOP - BOTTOM) * point.value / highest)
         width = max(1, min(48, round(step * 0.7)))
-        middle = round(step * (place + 0.5))
+        middle = SIDE + round(step * (place + 0.5))
         top = HEIGHT - BOTTOM - height
         named = (len(points) - 1 - place) % every == 0
         marks.append(Mark(point, middle - width // 2, top, width, height, middle, top - 5, named))
@@ -80,13 +82,18 @@ def columns(key: str, title: str, points: Sequence[Point]) -> Chart:
 def bars(key: str, title: str, points: Sequence[Point]) -> Chart:
     """Bars one below the other, in the order of the points: for what has names."""
     highest = max((point.value for point in points), default=0) or 1
-    room = WIDTH - LABELS - 48
+    labels = min(WIDTH // 2 + SIDE, max((_width(point.label) for point in points), default=0) + GAP)
+    room = WIDTH - labels - 48
     marks = []
     for place, point in enumerate(points):
         width = max(1, round(room * point.value / highest))
         y = place * (BAR + GAP) + GAP
-        marks.append(Mark(point, LABELS, y, width, BAR, LABELS + width + 6, y + 14))
+        marks.append(Mark(point, labels, y, width, BAR, labels + width + 6, y + 14))
     return Chart(key, title, "bars", WIDTH, len(points) * (BAR + GAP) + GAP, marks)
+
+
+def _width(label: str) -> int:
+    return sum(CHARACTER * (2 if east_asian_width(char) in "WF" else 1) for char in label)
 
 
 class Figure(Protocol):

@@ -11,10 +11,11 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from entries.published.indexes import ChronologyLine
-from entries.published.models import PublishedYearbook
+from entries.published.models import PublishedYearbook, Withdrawal
+from entries.site.errors import absent, moved
 from entries.site.pages import public_page, show
 from entries.site.paging import Page, page_number
-from entries.site.scopes import Jump, Scope, absent_volume, moved, scope_of
+from entries.site.scopes import Jump, Scope, scope_of
 
 PER_PAGE = 150
 SHOWN = (
@@ -38,7 +39,7 @@ def chronology(request: HttpRequest, year: int | None = None, pk: int | None = N
     try:
         scope = scope_of(ChronologyLine.objects.all(), ("year", "month"), pk)
     except PublishedYearbook.DoesNotExist:
-        return absent_volume(request, pk or 0)
+        return absent(request, Withdrawal.Subject.YEARBOOK, pk or 0)
     if scope.volume and scope.volume.slug != slug:
         return moved(request, _address(scope, year))
     opened = _opened(scope, year)

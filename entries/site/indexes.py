@@ -8,10 +8,11 @@ from itertools import groupby
 from django.http import Http404, HttpRequest, HttpResponse
 
 from entries.published.indexes import IndexKind, IndexLine
-from entries.published.models import PublishedYearbook
+from entries.published.models import PublishedYearbook, Withdrawal
+from entries.site.errors import absent, moved
 from entries.site.pages import public_page, show
 from entries.site.paging import Page, page_number
-from entries.site.scopes import Jump, Scope, absent_volume, moved, scope_of
+from entries.site.scopes import Jump, Scope, scope_of
 
 PER_PAGE = 300
 OTHERS = "0"
@@ -46,7 +47,7 @@ def index(request: HttpRequest, kind: str, letter: str = "", pk: int | None = No
     try:
         scope = scope_of(IndexLine.objects.filter(kind=kind), ("letter", "syllable"), pk)
     except PublishedYearbook.DoesNotExist:
-        return absent_volume(request, pk or 0)
+        return absent(request, Withdrawal.Subject.YEARBOOK, pk or 0)
     if scope.volume and scope.volume.slug != slug:
         args = [kind, letter] if letter else [kind]
         return moved(request, scope.address("index_letter" if letter else "index", *args))

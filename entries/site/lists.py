@@ -9,12 +9,12 @@ from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
 from entries.exporting import FORMATS
-from entries.published.awards import PublishedAward
+from entries.published.awards import NARROW, PublishedAward
 from entries.published.indexes import PublishedFigure
 from entries.published.models import PublishedEntry, PublishedSection, PublishedYearbook
 from entries.site.filters import AwardFilter, EntryFilter, FigureFilter, PublicFilter
 from entries.site.pages import public_page, show
-from entries.site.paging import Page, counted_page, query_without_page
+from entries.site.paging import Page, counted_page, id_in, query_without_page
 
 INDENT = "\u3000"
 COLUMNS = ("what", "id", "label", "level", "place")
@@ -67,7 +67,7 @@ def entry_filter(request: HttpRequest, *, forgiving: bool = False) -> EntryFilte
 def award_filter(request: HttpRequest) -> AwardFilter:
     """The awards that the address asks for."""
     volumes, _sections = _options(QueryDict())
-    rows = PublishedAward.objects.select_related("entry", "yearbook").defer("entry__body", "entry__facts")
+    rows = PublishedAward.objects.select_related("entry", "yearbook").defer(*NARROW)
     return AwardFilter(request.GET, volumes=volumes, queryset=rows)
 
 
@@ -112,12 +112,12 @@ def volume_rows() -> QuerySet[PublishedYearbook, tuple[str, int, str, int, str]]
 
 
 def _section_rows(data: QueryDict) -> QuerySet[PublishedSection, tuple[str, int, str, int, str]]:
-    chosen, section = data.get("yearbook", ""), data.get("section", "")
+    chosen, section = id_in(data, "yearbook"), id_in(data, "section")
     rows = PublishedSection.objects.order_by()
-    if chosen.isascii() and chosen.isdigit():
-        rows = rows.filter(yearbook=int(chosen[:18]))
-    elif section.isascii() and section.isdigit():
-        rows = rows.filter(yearbook__in=PublishedSection.objects.filter(pk=int(section[:18])).values("yearbook"))
+    if chosen is not None:
+        rows = rows.filter(yearbook=chosen)
+    elif section is not None:
+        rows = rows.filter(yearbook__in=PublishedSection.objects.filter(pk=section).values("yearbook"))
     else:
         rows = rows.filter(pk__isnull=True)
     return rows.annotate(

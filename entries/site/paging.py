@@ -67,6 +67,12 @@ class Page:
         return "?" + "&".join(part for part in (self.query, page) if part)
 
 
+def id_in(data: QueryDict, name: str) -> int | None:
+    """The id that the query names; None where there is none that a database could hold."""
+    text = data.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def page_number(data: QueryDict) -> int:
     """The page that is asked for; the first where that is no number from 1."""
     text = data.get("page", "1")

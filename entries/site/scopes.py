@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
-from entries.published.models import PublishedYearbook, Withdrawal
-from entries.site.errors import gone
+from entries.published.models import PublishedYearbook
 
 VOLUME = ("yearbook__title", "yearbook__edition_year", "yearbook__coverage_year", "yearbook__slug")
 
@@ -54,16 +52,3 @@ def scope_of(rows: QuerySet[Any], columns: Sequence[str], pk: int | None) -> Sco
     title, edition, coverage, slug = found[0][len(columns) : -1]
     volume = PublishedYearbook(id=pk, title=title, edition_year=edition, coverage_year=coverage, slug=slug)
     return Scope(volume, [(*row[: len(columns)], row[-1]) for row in found])
-
-
-def absent_volume(request: HttpRequest, pk: int) -> HttpResponse:
-    """410 where the volume was public once; Http404 where it never was."""
-    if Withdrawal.objects.filter(subject=Withdrawal.Subject.YEARBOOK, object_id=pk).exists():
-        return gone(request)
-    raise Http404
-
-
-def moved(request: HttpRequest, address: str) -> HttpResponse:
-    """To the right address, with the query that came along."""
-    query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(address + (f"?{query}" if query else ""))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 
 from entries.published.models import PublishedEntry, Withdrawal
 from entries.published.series import PublishedSeries
 from entries.site.charts import lines
 from entries.site.comparing import fact_rows
-from entries.site.errors import gone
+from entries.site.errors import absent, moved
 from entries.site.pages import public_page, show
 from entries.site.paging import counted_page
 
@@ -27,12 +27,9 @@ def series(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """A series: its entries by edition, their facts side by side, and a plot of each that can be compared."""
     opened = PublishedSeries.objects.filter(pk=pk).first()
     if opened is None:
-        if Withdrawal.objects.filter(subject=Withdrawal.Subject.SERIES, object_id=pk).exists():
-            return gone(request)
-        raise Http404
+        return absent(request, Withdrawal.Subject.SERIES, pk)
     if opened.slug != slug:
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(opened.get_absolute_url() + (f"?{query}" if query else ""))
+        return moved(request, opened.get_absolute_url())
     rows = PublishedEntry.objects.with_place().filter(series=pk).defer("awards", "figures")
     entries = list(rows.order_by("yearbook__coverage_year", "yearbook__edition_year", "pk"))
     years = [entry.yearbook.coverage_year for entry in entries]

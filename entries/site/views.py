@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from entries.published.indexes import IndexKind
 from entries.published.models import PublishedEntry, PublishedSection, PublishedYearbook, Withdrawal
 from entries.site.citations import cite
-from entries.site.errors import gone
+from entries.site.errors import absent, moved
 from entries.site.pages import public_page, show
 from entries.site.paging import Page, page_number, query_without_page
 
@@ -31,9 +31,9 @@ def yearbook(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """A volume: its data and its table of contents."""
     volume = PublishedYearbook.objects.filter(pk=pk).first()
     if volume is None:
-        return _absent(request, Withdrawal.Subject.YEARBOOK, pk)
+        return absent(request, Withdrawal.Subject.YEARBOOK, pk)
     if volume.slug != slug:
-        return _moved(request, volume)
+        return moved(request, volume.get_absolute_url())
     sections = list(PublishedSection.objects.filter(yearbook=pk).order_by("tree_key"))
     return show(
         request, "site/yearbook.html", {"volume": volume, "tree": nested(sections), "indexes": IndexKind.choices}
@@ -46,9 +46,9 @@ def section(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     rows = list(PublishedSection.objects.select_related("yearbook").with_children(pk))
     opened = next((row for row in rows if row.pk == pk), None)
     if opened is None:
-        return _absent(request, Withdrawal.Subject.SECTION, pk)
+        return absent(request, Withdrawal.Subject.SECTION, pk)
     if opened.slug != slug:
-        return _moved(request, opened)
+        return moved(request, opened.get_absolute_url())
     number = page_number(request.GET)
     if number > max(1, -(-opened.entry_count // PER_PAGE)):
         raise Http404
@@ -67,9 +67,9 @@ def entry(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     try:
         opened = PublishedEntry.objects.with_place().with_series().get(pk=pk)
     except PublishedEntry.DoesNotExist:
-        return _absent(request, Withdrawal.Subject.ENTRY, pk)
+        return absent(request, Withdrawal.Subject.ENTRY, pk)
     if opened.slug != slug:
-        return _moved(request, opened)
+        return moved(request, opened.get_absolute_url())
     beside = PublishedEntry.objects.beside(opened)
     address = request.build_absolute_uri(opened.get_absolute_url())
     context = {
@@ -92,16 +92,3 @@ def nested(sections: list[PublishedSection]) -> list[dict[str, Any]]:
         open_nodes[-1].append(node)
         open_nodes.append(node["children"])
     return top
-
-
-def _moved(request: HttpRequest, row: PublishedYearbook | PublishedSection | PublishedEntry) -> HttpResponse:
-    """To the row's right address, with the query that came along."""
-    query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(row.get_absolute_url() + (f"?{query}" if query else ""))
-
-
-def _absent(request: HttpRequest, subject: str, pk: int) -> HttpResponse:
-    """410 where something stood at the address once; Http404 where nothing ever did."""
-    if Withdrawal.objects.filter(subject=subject, object_id=pk).exists():
-        return gone(request)
-    raise Http404

@@ -10,7 +10,7 @@ from entries.text.folding import fold, is_reserved
 from entries.text.glosses import Gloss, remove_glosses
 from entries.text.likeness import Likeness, Sample, find_alike
 from entries.text.readings import Reading, UnreadableReading, read_heading, syllables_of
-from entries.text.script import Script, convert_to_simplified, detect_script, was_machine_converted
+from entries.text.script import Script, detect_script, simplified, was_machine_converted
 from entries.text.slugs import slugify
 from entries.text.units import Unit, common_unit, convert, plain_number, read_unit
 
@@ -28,7 +28,6 @@ __all__ = [
     "clean",
     "common_unit",
     "convert",
-    "convert_to_simplified",
     "detect_script",
     "find_alike",
     "find_damage",
@@ -40,6 +39,7 @@ __all__ = [
     "read_heading",
     "read_unit",
     "remove_glosses",
+    "simplified",
     "slugify",
     "syllables_of",
     "was_machine_converted",

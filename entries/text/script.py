@@ -39,11 +39,6 @@ def simplified(text: str) -> str:
     return str(_converter("t2s").convert(text))
 
 
-def convert_to_simplified(text: str) -> str:
-    """The same, for a whole text."""
-    return simplified(text)
-
-
 def detect_script(text: str) -> Script:
     """The script of a text, told by the characters that only one of the two has."""
     counts = Counter(HAN.findall(text))

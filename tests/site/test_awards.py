@@ -241,6 +241,14 @@ def test_every_mark_stands_within_its_drawing(values):
             assert 0 <= mark.y <= mark.y + mark.height <= chart.height
 
 
+def test_the_names_of_years_at_both_ends_and_of_long_levels_have_room():
+    years = columns("a", "A", [Point(str(year), 1) for year in range(1990, 2024)])
+    assert all(14 <= mark.text_x <= years.width - 14 for mark in years.marks)
+    (level,) = bars("b", "B", [Point("provincial or autonomous region", 1)]).marks
+    (short,) = bars("b", "B", [Point("自治区级", 1)]).marks
+    assert level.x > 180 > short.x
+
+
 WANG = ("person", "王芳", "包头市妇联")
 
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from entries.text import (
     Script,
     clean,
-    convert_to_simplified,
     detect_script,
     find_damage,
     first_date,
     fold,
     remove_glosses,
+    simplified,
     slugify,
     was_machine_converted,
 )
@@ -103,11 +103,11 @@ def test_pinyin_betrays_a_machine_in_any_text():
 
 
 @pytest.mark.parametrize(
-    ("traditional", "simplified"),
+    ("traditional", "wanted"),
     [("情灑北疆", "情洒北疆"), ("布絲瑰", "布丝瑰"), ("萬余戶", "万余户"), ("嘎查村(社區)", "嘎查村(社区)")],
 )
-def test_machine_made_traditional_is_converted_back(traditional, simplified):
-    assert convert_to_simplified(traditional) == simplified
+def test_machine_made_traditional_is_converted_back(traditional, wanted):
+    assert simplified(traditional) == wanted
 
 
 def test_a_damaged_name_reaches_from_punctuation_to_punctuation():

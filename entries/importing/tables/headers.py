@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from entries.text import convert_to_simplified
+from entries.text import simplified
 
 # Columns that every table may have: rows to delete, and what was wrong with a row, which is read past.
 DELETE, ERROR = "delete", "error"
@@ -65,7 +65,7 @@ class Columns:
         return {**self.words, **EVERYWHERE}
 
     def _meant(self, text: str, known: Mapping[str, str]) -> str | None:
-        for word in (text.casefold(), convert_to_simplified(text).casefold()):
+        for word in (text.casefold(), simplified(text).casefold()):
             if word in known:
                 return known[word]
             part = known.get(NUMBER.sub("", word))
