@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import cast
 
 from django.db.models import F, Max
@@ -24,6 +24,7 @@ def plan_manuscript(
     section_path: str = "",
     paths: Mapping[str, str] | None = None,
     left_out: Collection[str] = (),
+    progress: Callable[[int, int], None] | None = None,
 ) -> Plan:
     """Compare the manuscript with what the volume holds, and say what an import would do.
 
@@ -31,7 +32,8 @@ def plan_manuscript(
     begin at the top of the volume. Of several files each goes to its own section: the one that `paths` gives it, or
     the one that its folders and its name speak for; those that are `left_out` are not imported. An entry is found again
     by its section and title. Imported are title, body, figures and contributor; what editors add (kind, facts, awards,
-    unit) stays. Raises ValidationError where the volume's name or a section's path cannot be.
+    unit) stays. `progress` is called with the entries compared and those in all; it may raise. Raises ValidationError
+    where the volume's name or a section's path cannot be.
     """
     title, edition_year = parse_name(yearbook_name)
     yearbook = Yearbook.objects.filter(title=title, edition_year=edition_year).first()
@@ -46,7 +48,12 @@ def plan_manuscript(
         for path, name in signed.items()
         if path and name and not manuscript.own and not (path in stored and stored[path].contributor)
     }
-    entries = tuple(_entry_plans(manuscript, placing, stored, contributors))
+    plans = []
+    for done, plan in enumerate(_entry_plans(manuscript, placing, stored, contributors), 1):
+        plans.append(plan)
+        if progress:
+            progress(done, len(manuscript.entries))
+    entries = tuple(plans)
     chosen = PATH_SEPARATOR.join(placing.chosen)
     new_sections = tuple(path for steps in needed if (path := PATH_SEPARATOR.join(steps)) not in stored)
     return Plan(

@@ -74,6 +74,7 @@ def _plan(job: Job, source: bytes, progress: Progress) -> Plan:
         section_path=asked["section"],
         paths=asked["paths"],
         left_out=asked["left_out"],
+        progress=progress,
     )
     if job.author:
         refuse_out_of_reach(job.author, plan)

@@ -26,6 +26,18 @@ def actions(of) -> list[str]:
     return [entry.action for entry in of.entries]
 
 
+def test_it_tells_how_many_entries_are_compared() -> None:
+    told: list[tuple[int, int]] = []
+    manuscript = read_text("【概况】 一。\n【培训】 二。")
+    plan_manuscript(
+        manuscript=manuscript,
+        yearbook_name="内蒙古年鉴 2023",
+        section_path="综合",
+        progress=lambda *now: told.append(now),
+    )
+    assert told == [(1, 2), (2, 2)]
+
+
 def test_a_plan_writes_nothing():
     plan()
     assert not Yearbook.objects.exists()

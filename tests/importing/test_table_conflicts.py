@@ -4,7 +4,7 @@ import pytest
 
 from entries.editing import record_revisions
 from entries.importing.tables import TableRun, import_table
-from entries.models import Origin, Program
+from entries.models import Origin, Program, Section
 from tests.factories import make_award, make_program, make_section
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,15 @@ def program():
 def exported_row(body: str, unit: str = "妇联", revision: int = 1) -> str:
     """A file made when the entry was at that revision, with cells changed since."""
     return f"yearbook,section,title,unit,body,revision\n{PLACE},{unit},{body},{revision}\n"
+
+
+def test_a_section_that_was_edited_since_its_deletion_was_shown_is_not_deleted() -> None:
+    section = make_section("社会")
+    data = "yearbook,section,delete\n内蒙古年鉴 2023,社会,yes\n".encode()
+    shown = import_table(name="sections", data=data, author=None, dry_run=True)
+    Section.objects.filter(pk=section.pk).update(contributor="武艳丽")
+    import_table(name="sections", data=data, author=None, expected=shown.fingerprint)
+    assert Section.objects.filter(pk=section.pk).exists()
 
 
 def test_a_row_whose_entry_was_not_changed_is_an_update(program):

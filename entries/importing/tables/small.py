@@ -100,8 +100,9 @@ class SmallTable(TableResource):
             if self.holds(found):
                 message = _("Something stands in “%(name)s”: delete or move that first.") % {"name": found}
                 raise ValidationError({self.key[-1]: message})
+            goes = {field.column_name: (str(field.export(found) or ""), "") for field in self.get_export_fields()}
             self.remove(found)
-            yield Change(line.row, "delete", {self.key[-1]: (str(found), "")})
+            yield Change(line.row, "delete", {name: cell for name, cell in goes.items() if cell[0]})
         except ValidationError as error:
             yield from row_errors(line, error)
 
