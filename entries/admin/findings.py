@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from entries.admin.lists import id_of
 from entries.editing.counting import parted
@@ -38,7 +40,10 @@ class FindingsAdmin:
 
     def finding_urls(self) -> list[URLPattern]:
         """Where a suggestion is taken, and where a finding is dismissed."""
-        wrap = self.admin_site.admin_view
+
+        def wrap(view: Callable[..., HttpResponse]) -> Any:
+            return self.admin_site.admin_view(require_POST(view))
+
         return [
             path("<int:pk>/mend/", wrap(self.mend_view), name="entries_program_mend"),
             path("<int:pk>/dismiss/", wrap(self.dismiss_view), name="entries_program_dismiss"),
@@ -48,8 +53,6 @@ class FindingsAdmin:
     def mend_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take the suggestions of a `rule` on the revision `seen`: the one at `start`, or all; back to the entry."""
         program = self._writable(request, pk)
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         rule, seen = request.POST.get("rule", ""), id_of(request.POST.get("seen", "")) or 0
         start = -1 if "start" in request.POST else None
         if (given := id_of(request.POST.get("start", ""))) is not None:
@@ -70,8 +73,6 @@ class FindingsAdmin:
     def dismiss_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Leave the finding of a `rule` at `start` of the revision `seen` as it is: it counts no longer."""
         program = self._writable(request, pk)
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         rule, by = request.POST.get("rule", ""), cast("User", request.user)
         seen, start = (id_of(request.POST.get(name, "")) for name in ("seen", "start"))
         try:
@@ -88,8 +89,6 @@ class FindingsAdmin:
     def count_again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take a `dismissal` back: the finding counts again."""
         program = self._writable(request, pk)
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         dismissal = id_of(request.POST.get("dismissal", "")) or 0
         if count_again(program=program, dismissal=dismissal, by=cast("User", request.user)):
             messages.success(request, _("The finding counts again."))

@@ -22,7 +22,7 @@ Progress = Callable[[int, int], None]
 
 
 def propose_series(*, yearbook: Yearbook, progress: Progress | None = None) -> int:
-    """Compare the volume's entries with those of the editions before it, and note the pairs; how many are new.
+    """Compare the volume's entries with those of the editions before it, and note the pairs; how many are open.
 
     Compared are volumes of the same title, the nearest first, up to three back; an entry that has its like in one is
     not looked for in those before. Left out are entries that are linked with that edition already, and pairs that an
@@ -35,18 +35,20 @@ def propose_series(*, yearbook: Yearbook, progress: Progress | None = None) -> i
     apart = set(rejected.values_list("earlier_id", "later_id"))
     own_series = _series_by_entry(own)
     editions = [Program.objects.filter(section__yearbook=edition) for edition in _before(yearbook)]
-    count = _counter(sum(rows.count() + len(waiting) for rows in editions), progress)
+    texts = [rows.count() + len(waiting) for rows in editions]
+    counter = _Counter(sum(texts), progress)
     found: list[Likeness] = []
-    for rows in editions:
+    for rows, expected in zip(editions, texts, strict=True):
         earlier_series = _series_by_entry(rows)
         full = set(own_series.values()) & set(earlier_series.values())  # they have an entry of both volumes
         for pk, series in own_series.items():
             if series in full:
                 waiting.pop(pk, None)
-        earlier = (sample for sample in _samples(rows) if earlier_series.get(sample.pk) not in full)
+        earlier = [sample for sample in _samples(rows) if earlier_series.get(sample.pk) not in full]
+        counter.total -= expected - len(earlier) - len(waiting)  # what is linked or found is not read
         pairs = [
             pair
-            for pair in find_alike(count(earlier), count(waiting.values()), apart=apart)
+            for pair in find_alike(counter.count(earlier), counter.count(waiting.values()), apart=apart)
             if not (pair.earlier in earlier_series and pair.later in own_series)  # in two series
         ]
         found += pairs
@@ -74,9 +76,11 @@ def _note(yearbook: Yearbook, pairs: list[Likeness]) -> int:
     """
     Yearbook.objects.select_for_update().filter(pk=yearbook.pk).first()
     own = Program.objects.filter(section__yearbook=yearbook)
-    SeriesProposal.objects.open().filter(later__in=own.values("pk")).delete()
+    open_ones = SeriesProposal.objects.open().filter(later__in=own.values("pk"))
+    open_ones.delete()
     compared = Program.objects.filter(section__yearbook__title=yearbook.title)
-    there, linked = set(compared.values_list("pk", flat=True)), _series_by_entry(compared)
+    volume, linked = dict(compared.values_list("pk", "section__yearbook")), _series_by_entry(compared)
+    held = {(series, volume[pk]) for pk, series in linked.items() if pk in volume}
     made = [
         SeriesProposal(
             earlier_id=pair.earlier,
@@ -87,26 +91,27 @@ def _note(yearbook: Yearbook, pairs: list[Likeness]) -> int:
             place_score=pair.place,
         )
         for pair in pairs
-        if {pair.earlier, pair.later} <= there and not (pair.earlier in linked and pair.later in linked)
+        if {pair.earlier, pair.later} <= volume.keys()
+        and not (pair.earlier in linked and pair.later in linked)
+        and (linked.get(pair.earlier), volume[pair.later]) not in held
+        and (linked.get(pair.later), volume[pair.earlier]) not in held
     ]
-    before = SeriesProposal.objects.count()
     SeriesProposal.objects.bulk_create(made, batch_size=BATCH, ignore_conflicts=True)
-    return SeriesProposal.objects.count() - before
+    return open_ones.count()
 
 
-def _counter(total: int, progress: Progress | None) -> Callable[[Iterable[Sample]], Iterator[Sample]]:
-    """What tells the progress of each text that is taken."""
-    done = 0
+class _Counter:
+    """Tells the progress of each text that is read; `total` may be mended on the way."""
 
-    def count(samples: Iterable[Sample]) -> Iterator[Sample]:
-        nonlocal done
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self.done, self.total, self.progress = 0, total, progress
+
+    def count(self, samples: Iterable[Sample]) -> Iterator[Sample]:
         for sample in samples:
-            if progress:
-                progress(done, total)
-            done += 1
             yield sample
-
-    return count
+            self.done += 1
+            if self.progress:
+                self.progress(self.done, self.total)
 
 
 @transaction.atomic

@@ -8,9 +8,7 @@ from django.db import connections
 
 from entries.search import postgresql, sqlite
 
-BACKENDS = {"sqlite": sqlite, "postgresql": postgresql}
-
 
 def backend_of(alias: str) -> ModuleType:
     """The module for that connection: `create`, `drop`, `learn`, `forget`, `statement` and `begins_with`."""
-    return BACKENDS[connections[alias].vendor]
+    return {"sqlite": sqlite, "postgresql": postgresql}[connections[alias].vendor]

@@ -67,7 +67,7 @@ def entry_filter(request: HttpRequest, *, forgiving: bool = False) -> EntryFilte
 def award_filter(request: HttpRequest) -> AwardFilter:
     """The awards that the address asks for."""
     volumes, _sections = _options(QueryDict())
-    rows = PublishedAward.objects.select_related("entry", "yearbook").defer(*NARROW)
+    rows = PublishedAward.objects.select_related("entry__section", "yearbook").defer(*NARROW)
     return AwardFilter(request.GET, volumes=volumes, queryset=rows)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
 
@@ -57,17 +56,12 @@ def _file(
     try:
         if not filters.is_valid():
             raise ValidationError("")
-        pieces = FORMATS[form].write(header, (values(row) for row in _read(filters.qs)))
+        pieces = FORMATS[form].write(header, (values(row) for row in filters.qs.iterator(chunk_size=1000)))
     except ValidationError:
         return HttpResponseRedirect(f"{reverse(f'site:{listed}')}?{request.GET.urlencode()}")
     name = f"{listed.removesuffix('_list')}.{FORMATS[form].suffix}"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"}
     return StreamingHttpResponse(pieces, content_type=FORMATS[form].content_type, headers=disposition)
-
-
-def _read(rows: QuerySet[Any]) -> Iterator[Any]:
-    place = "entry__section" if rows.model is PublishedAward else "section"
-    return rows.select_related(place, "yearbook").iterator(chunk_size=1000)
 
 
 def _address(request: HttpRequest, row: PublishedEntry | PublishedAward) -> str:

@@ -28,9 +28,10 @@ from entries.importing import apply_plan, plan_manuscript
 from entries.importing.tables import import_table
 from entries.jobs import VERBS, begin, cancel_job, forget_old, revive_lost, sign_of
 from entries.jobs.channels import channel_of
+from entries.jobs.running import Cancelled
 from entries.manuscripts import read_text
 from entries.models import ImportRun, Job, Program, Stage, State
-from tests.factories import make_program, make_section, make_user
+from tests.factories import make_program, make_section, make_user, make_yearbook
 from tests.processes import started
 
 # The channel of PostgreSQL is a connection of its own: it sees what is committed.
@@ -235,6 +236,25 @@ def test_looking_through_a_file_keeps_nobody_from_saving(monkeypatch: Any) -> No
     job = begin(verb="plan_table", title="x", by=chief())
     work()
     assert ended(job).result == {"saved": True}
+
+
+def test_a_look_for_series_that_is_cancelled_while_others_save_ends_as_cancelled(monkeypatch: Any) -> None:
+    volumes = [make_yearbook(edition_year=year) for year in (2022, 2023)]
+    for volume, many in zip(volumes, (2001, 1), strict=True):  # more than are read at once
+        section = make_section("经济", yearbook=volume)
+        Program.objects.bulk_create(
+            Program(section=section, title=f"条目{n}", body="全文。", order=n) for n in range(many)
+        )
+
+    def saved(done: int, total: int) -> None:
+        elsewhere(lambda: Program.objects.filter(order=0).update(title="同时保存"))
+        raise Cancelled
+
+    look = VERBS["propose_series"]
+    monkeypatch.setitem(VERBS, "propose_series", lambda job, _progress: look(job, saved))
+    job = begin(verb="propose_series", title="x", by=chief(), params={"yearbook": volumes[1].pk, "page": "/"})
+    work()
+    assert ended(job).stage == Stage.CANCELLED
 
 
 def test_a_worker_outlives_a_database_that_cannot_be_reached(monkeypatch: Any) -> None:

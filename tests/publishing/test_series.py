@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import translation
 
 from entries.editing import record_revisions
@@ -190,7 +191,7 @@ def test_a_look_tells_how_far_it_is_and_writes_nothing_where_it_is_stopped(progr
     edition(2022, "口岸")
     with pytest.raises(KeyboardInterrupt):
         propose_series(yearbook=volume, progress=stop)
-    assert told == [(0, 5), (1, 5), (2, 5), (3, 5)]
+    assert told == [(1, 5), (2, 5), (3, 5)]
     assert SeriesProposal.objects.count() == 1
 
 
@@ -203,6 +204,41 @@ def test_what_is_deleted_during_a_long_look_is_not_proposed(programs):
 
 def test_what_is_linked_during_a_long_look_is_not_proposed(programs):
     volume = Yearbook.objects.get(edition_year=2023)
-    assert (
-        propose_series(yearbook=volume, progress=lambda done, _total: done or link(programs=programs[1:], by=None)) == 0
-    )
+
+    def another_editor(done: int, _total: int) -> None:
+        if done == 1:
+            link(programs=programs[1:], by=None)
+
+    assert propose_series(yearbook=volume, progress=another_editor) == 0
+
+
+@pytest.mark.parametrize("own", [1, 2])
+def test_what_a_series_has_no_room_for_any_more_after_a_long_look_is_not_proposed(programs, own):
+    """One of the pair is linked meanwhile with another entry of the other's volume."""
+    volume, other = Yearbook.objects.get(edition_year=2023), edition((2023, 2022)[own - 1], "口岸", body="班列。")
+
+    def another_editor(done: int, _total: int) -> None:
+        if done == 1:
+            link(programs=[programs[own], other], by=None)
+
+    assert propose_series(yearbook=volume, progress=another_editor) == 0
+
+
+def test_a_look_tells_at_its_end_that_all_is_read_whatever_was_linked_or_found(programs):
+    told = []
+    link(programs=[edition(year, "口岸", body="班列。") for year in (2022, 2023)], by=None)
+    propose_series(yearbook=Yearbook.objects.get(edition_year=2023), progress=lambda *far: told.append(far))
+    assert told == [(1, 5), (2, 5), (3, 3)]
+
+
+def test_how_many_are_proposed_is_said_of_the_volume_alone(programs):
+    volumes = [Yearbook.objects.get(edition_year=year) for year in (2022, 2023)]
+    propose_series(yearbook=volumes[0])
+
+    def another_look(execute, sql, *rest):
+        if sql.startswith("INSERT"):
+            SeriesProposal.objects.filter(later__section__yearbook=volumes[0]).delete()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(another_look):
+        assert propose_series(yearbook=volumes[1]) == 1

@@ -1,5 +1,6 @@
 """More text than a form may hold: refused with what to do, and not by a bare 400."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -47,5 +48,29 @@ def test_a_file_may_be_larger(desk: Client) -> None:
     assert pasted(desk, 0, file=file, yearbook="内蒙古年鉴 2023").status_code == 200
 
 
-def test_nobody_is_told_who_may_not_come_in(desk: Client) -> None:
+def test_more_fields_than_a_form_may_have_are_to_be_chosen_fewer_at_a_time(desk: Client, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
+    answer = pasted(desk, 1, chosen=list(range(11)))
+    assert (answer.status_code, "Choose fewer at a time" in answer.content.decode()) == (413, True)
+
+
+def test_so_are_those_of_a_form_without_files(desk: Client, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
+    answer = desk.post(ADDRESS, "chosen=1&" * 11, content_type="application/x-www-form-urlencoded")
+    assert (answer.status_code, "more than 10 fields" in answer.content.decode()) == (413, True)
+
+
+class Gone(BytesIO):
+    """What a browser sends that goes away."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        raise OSError
+
+
+def test_a_browser_that_goes_away_while_it_is_refused_is_no_error(desk: Client) -> None:
+    form = {"content_type": "application/x-www-form-urlencoded", "wsgi.input": Gone()}
+    assert desk.post(ADDRESS, "text=" + "a" * MOST, **form).status_code == 413
+
+
+def test_who_is_not_logged_in_is_told_so_too(desk: Client) -> None:
     assert Client(raise_request_exception=False).post(ADDRESS, {"text": "a" * MOST}).status_code == 413
