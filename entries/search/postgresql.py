@@ -17,7 +17,7 @@ Statement = tuple[str, list[Any]]
 
 TEXTS = ("title", "awards", "names", "rest")
 ARGUMENTS = (*TEXTS, *NARROW)
-MOST = 100_000  # tokens of a row: a tsvector has room for a MiB of them, and no token is longer than nine bytes
+MOST = 100_000  # different tokens of a row: a tsvector has room for a MiB of them, and a token has at most nine bytes
 
 # BEGIN ATOMIC binds the names when the function is made: an index is built with an empty search_path.
 # JSON reads UTF-16: each unit as \uXXXX, surrogates in pairs.
@@ -31,7 +31,7 @@ END;
 CREATE OR REPLACE FUNCTION search_pairs(space text, marked text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT coalesce(array_agg(space || a || coalesce(b, '')), '{{}}')
+    SELECT coalesce(array_agg(DISTINCT (space || a || coalesce(b, '')) COLLATE "C"), '{{}}')
     FROM unnest(string_to_array(marked, NULL), (string_to_array(marked, NULL))[2:]) AS pair(a, b);
 END;
 CREATE OR REPLACE FUNCTION search_vector(

@@ -11,6 +11,7 @@ from entries.search.index import PUBLIC, Filters, Sort
 from entries.search.models import ENTRIES, PublicIndex, as_bytes
 from entries.search.postgresql import ARGUMENTS, UTF_16, statement
 from entries.search.queries import containing, parse
+from entries.search.tokens import marked
 from entries.search.writing import remove, store
 from entries.text import fold
 from tests.search.factories import make_indexed, make_many
@@ -213,6 +214,12 @@ def test_past_a_limit_the_count_is_an_estimate_and_says_so(monkeypatch):
         tally = PUBLIC.tally(parse(text))
         assert tally.estimated
         assert 48 <= tally.total <= 80
+
+
+def test_a_long_list_of_names_leaves_room_for_the_text():
+    names = marked("\n".join(f"王芳{number} 包头市妇女联合会 主任" for number in range(6_000)))
+    pk = make_indexed("正文在后", names=names)
+    assert found("正文在后") == found("王芳5999") == {pk}
 
 
 def test_what_is_empty_or_only_excludes_finds_nothing():
