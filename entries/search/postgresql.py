@@ -38,7 +38,7 @@ CREATE OR REPLACE FUNCTION search_vector(
     title bytea, awards bytea, names bytea, rest bytea, yearbook bigint,
     section_1 bigint, section_2 bigint, section_3 bigint, section_4 bigint, kind text, levels text
 ) RETURNS tsvector
-LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100000
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000
 BEGIN ATOMIC
     SELECT array_to_tsvector((
         array_remove(ARRAY['{FACET}y' || yearbook, '{FACET}s' || section_1, '{FACET}s' || section_2,

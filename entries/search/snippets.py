@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from entries.search.queries import Query, Word
+from entries.search.queries import Query
 from entries.text import fold
 
 WIDTH = 110  # characters around a hit
@@ -22,67 +22,79 @@ class Part(NamedTuple):
 
 
 class Marker:
-    """Marks the words of one query in any text."""
+    """Marks the words of one query in any text.
+
+    A word is looked for as it was folded first, which is how it stands in most texts, and only then in the folded text:
+    folding the whole of it is most of the work.
+    """
 
     def __init__(self, query: Query, field: str = "") -> None:
         words = [word for word in query.words if not field or word.field in ("", field)]
-        self.words: list[Word] = ([query.phrase] if query.phrase else []) + words
-        self.pattern = re.compile("|".join(word.pattern for word in self.words)) if self.words else None
+        every = [word.pattern for word in ([query.phrase] if query.phrase else []) + words]
+        self.patterns = [re.compile(pattern) for pattern in every]
+        self.pattern = re.compile("|".join(every)) if every else None
 
     def whole(self, text: str) -> list[Part]:
         """The whole text in parts."""
-        return self._parts(text, fold(text), 0, len(text))
+        return self._parts(text, 0, len(text))
 
     def around(self, text: str) -> list[Part]:
         """A piece of the text around its first hit, and one around the first hit of a word that is not in that.
 
         The beginning, where there is no hit.
         """
-        return self._around(text, fold(text))
+        return self._pieces(text, self._windows(text) or [_window(text, 0, 0)])
 
     def around_hit(self, text: str) -> list[Part] | None:
-        """The same; None where there is no hit. The text is folded once: that is most of the work."""
-        folded = fold(text)
-        return self._around(text, folded) if self.pattern and self.pattern.search(folded) else None
+        """The same; None where there is no hit."""
+        windows = self._windows(text)
+        return self._pieces(text, windows) if windows else None
 
-    def _around(self, text: str, folded: str) -> list[Part]:
+    def _windows(self, text: str) -> list[tuple[int, int]]:
         windows: list[tuple[int, int]] = []
-        for word in self.words:
-            found = re.search(word.pattern, folded)
+        folded = ""
+        for pattern in self.patterns:
+            found = pattern.search(text)
+            if not found:
+                folded = folded or fold(text)
+                found = pattern.search(folded)
             if found and not any(start <= found.start() and found.end() <= end for start, end in windows):
-                windows.append(_window(folded, found.start(), found.end()))
+                windows.append(_window(text, found.start(), found.end()))
             if len(windows) == 2:
                 break
-        return self._pieces(text, folded, sorted(windows) or [_window(folded, 0, 0)])
+        return sorted(windows)
 
-    def _pieces(self, text: str, folded: str, windows: Sequence[tuple[int, int]]) -> list[Part]:
+    def _pieces(self, text: str, windows: Sequence[tuple[int, int]]) -> list[Part]:
         parts: list[Part] = []
         before = 0
         for start, end in windows:
             start = max(start, before)
             if start > before:
                 parts.append(Part("…", marked=False))
-            parts += self._parts(text, folded, start, end)
+            parts += self._parts(text, start, end)
             before = end
         if before < len(text):
             parts.append(Part("…", marked=False))
         return parts
 
-    def _parts(self, text: str, folded: str, start: int, end: int) -> list[Part]:
+    def _parts(self, text: str, start: int, end: int) -> list[Part]:
         parts, at = [], start
-        for found in self.pattern.finditer(folded, start, end) if self.pattern else ():
-            if found.start() > at:
-                parts.append(Part(text[at : found.start()], marked=False))
-            parts.append(Part(text[found.start() : found.end()], marked=True))
-            at = found.end()
+        before = max(0, start - 1)  # a pattern looks at the character before a word
+        folded = fold(text[before:end])
+        for found in self.pattern.finditer(folded, start - before) if self.pattern else ():
+            first, last = before + found.start(), before + found.end()
+            if first > at:
+                parts.append(Part(text[at:first], marked=False))
+            parts.append(Part(text[first:last], marked=True))
+            at = last
         if at < end:
             parts.append(Part(text[at:end], marked=False))
         return parts
 
 
-def _window(folded: str, start: int, end: int) -> tuple[int, int]:
+def _window(text: str, start: int, end: int) -> tuple[int, int]:
     """Where a piece around the hit begins and ends: with its sentence, if that began not long before."""
     earliest = max(0, start - BEFORE)
-    stops = [folded.rfind(stop, earliest, start) for stop in STOPS]
+    stops = [text.rfind(stop, earliest, start) for stop in STOPS]
     first = max(stops) + 1 if max(stops) >= 0 else earliest
-    return first, max(end, min(len(folded), first + WIDTH))
+    return first, max(end, min(len(text), first + WIDTH))

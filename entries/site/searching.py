@@ -25,10 +25,6 @@ from entries.terms import Kind, Level
 
 PER_PAGE = 20
 NAMED = 12  # values of a facet that are named
-SHOWN = (
-    *("title", "slug", "kind", "body", "awards", "figures"),
-    *("section__title", "section__trail", "yearbook__title", "yearbook__edition_year"),
-)
 LABELS = {"awards": _("Award"), "names": _("Recipient"), "captions": _("Figure")}
 FACETS = {"yearbook": _("Volume"), "section": _("Section"), "kind": _("Kind"), "level": _("Level of its awards")}
 SUGGESTED = {"title": _("entry"), "recipient": _("recipient"), "section": _("section"), "word": _("did you mean")}
@@ -124,20 +120,29 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 def found(query: Query, filters: Filters, *, sort: str, start: int) -> list[Hit]:
     """One page of hits, in their order."""
     ids = PUBLIC.find(query, filters, sort=sort, start=start, limit=PER_PAGE)
-    rows = PublishedEntry.objects.with_place().only(*SHOWN).in_bulk(ids) if ids else {}
+    rows = PublishedEntry.objects.as_hits(ids)
     marker, titles = Marker(query), Marker(query, "title")
-    return [_hit(rows[pk], marker, titles) for pk in ids if pk in rows]
+    excerpts = {pk: marker.around_hit(rows[pk].body) for pk in ids if pk in rows}
+    elsewhere = [pk for pk, excerpt in excerpts.items() if not excerpt]
+    others = PublishedEntry.objects.only("awards", "figures").in_bulk(elsewhere) if elsewhere else {}
+    hits = []
+    for pk, excerpt in excerpts.items():
+        title = titles.whole(rows[pk].title)
+        if excerpt:
+            hits.append(Hit(rows[pk], title, excerpt))
+        else:
+            where, line = _line_with(marker, others[pk]) if pk in others else ("", None)
+            hits.append(Hit(rows[pk], title, line or marker.around(rows[pk].body), where))
+    return hits
 
 
-def _hit(entry: PublishedEntry, marker: Marker, titles: Marker) -> Hit:
-    title = titles.whole(entry.title)
-    if excerpt := marker.around_hit(entry.body):
-        return Hit(entry, title, excerpt)
+def _line_with(marker: Marker, entry: PublishedEntry) -> tuple[str, list[Part] | None]:
+    """The first line with a hit beside title and body, and what it is a line of."""
     for name, lines in texts_of(entry).items():
         for line in lines:
             if excerpt := marker.around_hit(line):
-                return Hit(entry, title, excerpt, str(LABELS[name]))
-    return Hit(entry, title, marker.around(entry.body))
+                return str(LABELS[name]), excerpt
+    return "", None
 
 
 def _names(tally: Tally, filters: Filters) -> dict[str, dict[Any, str]]:
