@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from entries.admin.lists import id_of
@@ -71,7 +71,7 @@ class FindingsAdmin:
         return HttpResponseRedirect(reverse("admin:entries_program_change", args=[pk]))
 
     def dismiss_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Leave the finding of a `rule` at `start` of the revision `seen` as it is: it counts no longer."""
+        """Leave a `rule`’s finding at `start` of the revision `seen`, and its like, as it is: it counts no longer."""
         program = self._writable(request, pk)
         rule, by = request.POST.get("rule", ""), cast("User", request.user)
         seen, start = (id_of(request.POST.get(name, "")) for name in ("seen", "start"))
@@ -81,7 +81,16 @@ class FindingsAdmin:
             messages.error(request, _("Not dismissed: the entry was saved again meanwhile. Look at the findings anew."))
         else:
             if dismissed:
-                messages.success(request, _("Dismissed. It stands below the findings, and can be taken back there."))
+                alike = sum(own == dismissed for _one, own in parted(program, program.body)[1]) - 1
+                said = ngettext(
+                    "Dismissed, and in %(counter)s like place of this entry. Both stand below the findings, "
+                    "and can be taken back there together.",
+                    "Dismissed, and in %(counter)s like places of this entry. All stand below the findings, "
+                    "and can be taken back there together.",
+                    alike,
+                )
+                alone = _("Dismissed. It stands below the findings, and can be taken back there.")
+                messages.success(request, said % {"counter": alike} if alike > 0 else alone)
             else:
                 messages.info(request, _("There is no such finding any more."))
         return HttpResponseRedirect(f"{reverse('admin:entries_program_change', args=[pk])}#findings")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 def dismiss(*, program: Program, by: User | None, seen: int, rule: str, start: int) -> Dismissal | None:
     """Say that the rule's finding at that place of the body is right as it is; None for no finding.
 
-    It concerns the passage, wherever that stands later. The entry's text, revisions and reviews stay as they are.
+    It concerns the passage, wherever in the entry that stands, now or later: like places go with it. The entry's text,
+    revisions and reviews stay as they are.
     Raises MovedOn where the latest revision is not `seen` any more.
     """
     stored = Program.objects.select_for_update(of=("self",)).select_related("section").get(pk=program.pk)
@@ -38,6 +40,27 @@ def dismiss(*, program: Program, by: User | None, seen: int, rule: str, start: i
         _count(stored)
         audit(action=OnRecord.DISMISS, by=by, subject=stored, detail=in_words(dismissal))
     return dismissal
+
+
+def carry_over(*, program: Program, body: str, kept: Sequence[tuple[int, Dismissal]]) -> None:
+    """Dismiss in the body that is to be stored what was dismissed before, each given with its place there.
+
+    Beside a mend a finding has another passage: the same editor's word of the same day holds for that. Where the rule
+    finds other words now, or nothing, nothing is dismissed.
+    """
+    found = {(one.rule, one.start): one for one in proofread(body)} if kept else {}
+    rows = []
+    for start, old in kept:
+        one = found.get((old.rule, start))
+        if one and one.words == old.words and one.passage != old.passage:
+            named: dict[str, Any] = {
+                "words": old.words,
+                "by_id": old.by_id,
+                "by_name": old.by_name,
+                "made_at": old.made_at,
+            }
+            rows.append(Dismissal(program=program, rule=old.rule, passage=one.passage, **named))
+    Dismissal.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic

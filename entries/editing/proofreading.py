@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from entries.editing.content import contents_of
+from entries.editing.content import contents_of, normalise
 from entries.editing.counting import count_findings, parted
+from entries.editing.dismissing import carry_over
 from entries.editing.revising import revise
 from entries.editing.settling import MovedOn
 from entries.models import Program, Revision
-from entries.proofreading import RULES, mend
+from entries.proofreading import RULES, Passage, mend, mends
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -25,7 +26,7 @@ BATCH = 1000
 def mend_entry(*, program: Program, by: User | None, seen: int, rule: str, start: int | None = None) -> Revision | None:
     """Take the rule's suggestion at that place of the body, or everywhere, as a new revision; None for nothing to take.
 
-    Everywhere is where nobody has dismissed the finding.
+    Everywhere is where nobody has dismissed the finding. What was dismissed stays so beside a mend.
 
     Raises MovedOn where the latest revision is not `seen` any more. As every change it ends the entry's reviews.
     """
@@ -34,12 +35,24 @@ def mend_entry(*, program: Program, by: User | None, seen: int, rule: str, start
         raise MovedOn
     if rule not in RULES:
         return None
-    left = {one.start for one, _dismissal in parted(stored, stored.body)[1] if one.rule == rule}
-    if (body := mend(stored.body, rule, start, leave=left)) == stored.body:
+    kept = parted(stored, stored.body)[1]
+    left = {one.start for one, _dismissal in kept if one.rule == rule}
+    if (mended := mend(stored.body, rule, start, leave=left)) == stored.body:
         return None
+    body = normalise(mended)
+    taken = mends(stored.body, rule, start, leave=left)
+    carry_over(
+        program=stored, body=body, kept=[(_moved(one.start, mended, taken), dismissal) for one, dismissal in kept]
+    )
     content = contents_of([stored])[stored.pk]
     note = _("proofread: %(what)s") % {"what": _(RULES[rule].message)}
     return revise(program=stored, content={**content, "body": body}, author=by, note=note)
+
+
+def _moved(start: int, mended: str, taken: Iterable[Passage]) -> int:
+    """Where in the mended body, as it is stored, that place is: a paragraph of which nothing is left goes as well."""
+    shift = sum(len(one.suggestion or "") - (one.end - one.start) for one in taken if one.start < start)
+    return len(normalise(f"{mended[: start + shift]}x")) - 1
 
 
 def proofread_anew() -> Iterator[tuple[int, int]]:

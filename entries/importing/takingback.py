@@ -48,7 +48,7 @@ def bring_back(run: ImportRun, by: User | None, undone: Undone) -> list[str]:
             continue
         name, deletion = place["name"], Deletion.objects.filter(pk=place["deletion"]).first()
         if deletion is None:
-            undone.refuse(key, name, _("it has been taken out of the bin, or deleted for good, since"))
+            undone.refuse_for_good(name, _("it has been taken out of the bin, or deleted for good, since"))
             continue
         if by and (reason := refusal(by, Action.ADD, _subject(deletion))):
             undone.refuse(key, name, reason)

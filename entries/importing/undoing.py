@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, Min
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from entries.editing import Action, audit, refusal, revise
 from entries.editing.binning import bin_programs, bin_section, bin_volume, lock_volumes, volumes_of
 from entries.importing.takingback import bring_back, left_of, move_back, set_back
 from entries.importing.undone import Undone
-from entries.models import Draft, ImportRun, OnRecord, Origin, Program, Publication, Section, Yearbook
+from entries.models import Draft, ImportRun, OnRecord, Origin, Program, Publication, Revision, Section, Yearbook
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -33,8 +33,9 @@ def undo_import(*, run: ImportRun, by: User | None, progress: Callable[[int, int
     with its reviews and remarks. So do the sections and the volume that it made, where nothing is left in them: each
     whole, with what was in it, so that it can be restored as it was. What a table deleted comes out of the bin, and
     what it moved goes back to its position. Where all of it is refused the run stays as it is, to be undone later or by
-    somebody else; where a part is, that part can be undone later, and nothing else of the run. Raises ValidationError
-    for a run of which nothing is left to undo.
+    somebody else; where a part is, that part can be undone later, and nothing else of the run: but for what stays for
+    good, as it was public or is not in the bin any more. Raises ValidationError for a run of which nothing is left to
+    undo.
     """
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if reason := reason_against_undoing(run):
@@ -54,10 +55,13 @@ def undo_import(*, run: ImportRun, by: User | None, progress: Callable[[int, int
     undone.set_back += set_back(run, by, undone)
     undone.moved = move_back(run, by, undone)
     undone.back = bring_back(run, by, undone)
-    if undone.refused and not undone.done:
+    for_good = [item for item in run.undo_refused if len(item) == 2]
+    kept = [*for_good, *map(list, undone.kept)]
+    if undone.kept and not undone.done:
+        if run.undone_at:  # a reason may have become one that cannot go
+            ImportRun.objects.filter(pk=run.pk).update(undo_refused=kept)
         return undone
-    run.undone_at, run.undone_by = timezone.now(), by
-    run.undo_refused = [[*item, key] for item, key in zip(undone.refused, undone.left, strict=True)]
+    run.undone_at, run.undone_by, run.undo_refused = timezone.now(), by, kept
     run.save(update_fields=["undone_at", "undone_by", "undo_refused"])
     audit(action=OnRecord.UNDO, by=by, subject=run)
     # A section in the bin is within nobody's reach: without it the record stays its author's.
@@ -77,21 +81,18 @@ def reason_against_undoing(run: ImportRun) -> str:
 def _undo_batch(ids: list[int], run: ImportRun, by: User | None, undone: Undone) -> list[Program]:
     """Take back what the run changed in these entries; those that it made and that are to go into the bin."""
     made: list[Program] = []
-    numbered = run.revisions.filter(program__in=ids).order_by().values("program")
-    numbers = numbered.annotate(first=Min("number"), last=Max("number"))
-    spans = {row["program"]: (row["first"], row["last"]) for row in numbers}
-    programs = (
-        Program.objects.select_for_update(of=("self",)).select_related("section").filter(pk__in=spans).order_by("pk")
-    )
-    published = Publication.objects.filter(program__in=spans)
+    locked = Program.objects.select_for_update(of=("self",)).select_related("section")
+    programs = list(locked.filter(pk__in=ids).order_by("pk"))
+    firsts, brought, latest = _contents(ids, run)
+    published = Publication.objects.filter(program__in=ids)
     was_public = set(published.values_list("program_id", flat=True))
     is_public = set(published.live().values_list("program_id", flat=True))
     typed = dict(
-        Draft.objects.filter(program__in=spans, done=False).exclude(user=by).values_list("program_id", "user__username")
+        Draft.objects.filter(program__in=ids, done=False).exclude(user=by).values_list("program_id", "user__username")
     )
     for program in programs:
-        (number, last), key = spans[program.pk], f"entry:{program.pk}"
-        if program.latest_number != last:
+        number, key = firsts[program.pk], f"entry:{program.pk}"
+        if latest[program.pk] != brought[program.pk]:
             undone.refuse(key, program.title, _("edited since: revision %d is newer") % program.latest_number)
         elif program.pk in typed:
             undone.refuse(key, program.title, _("%s has unsaved words in it") % typed[program.pk])
@@ -100,13 +101,32 @@ def _undo_batch(ids: list[int], run: ImportRun, by: User | None, undone: Undone)
         elif number > 1:
             _restore(program, number - 1, run, by, undone)
         elif program.pk in is_public:
-            undone.refuse(key, program.title, _("it is public: withdraw it instead"))
+            undone.refuse_for_good(program.title, _("it is public: withdraw it instead"))
         elif program.pk in was_public:
-            undone.refuse(key, program.title, _("it is withdrawn, and stays in the record of what was published"))
+            reason = _("it is withdrawn, and stays in the record of what was published")
+            undone.refuse_for_good(program.title, reason)
         else:
             undone.deleted.append(program.title)
             made.append(program)
     return made
+
+
+def _contents(ids: list[int], run: ImportRun) -> tuple[dict[int, int], dict[int, str], dict[int, str]]:
+    """By the entries' ids: the number of the run's first revision, the digest of its last one, and that of the latest.
+
+    An entry that was edited since and restored reads again as the run left it.
+    """
+    firsts: dict[int, int] = {}
+    brought: dict[int, str] = {}
+    latest: dict[int, str] = {}
+    concerned = Revision.objects.filter(program__in=ids).filter(Q(run=run) | Q(number=F("program__latest_number")))
+    rows = concerned.order_by("number").values_list("program", "number", "run", "digest")
+    for pk, number, by_run, digest in rows:
+        if by_run == run.pk:
+            firsts.setdefault(pk, number)
+            brought[pk] = digest
+        latest[pk] = digest
+    return firsts, brought, latest
 
 
 def _restore(program: Program, number: int, run: ImportRun, by: User | None, undone: Undone) -> None:

@@ -56,7 +56,7 @@ def _undo(job: Job, progress: Progress) -> Result:
         raise ValidationError(_("This import run does not exist any more."))
     undone = undo_import(run=run, by=job.author, progress=progress)
     return {
-        "done": sum(map(len, (undone.restored, undone.deleted, undone.set_back, undone.back, undone.moved))),
+        "done": undone.done,
         "unchanged": 0,
         "refused": len(undone.refused),
         "refusals": [list(item) for item in undone.refused[:SHOWN]],

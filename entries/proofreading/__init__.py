@@ -3,7 +3,7 @@
 Pure Python, no Django.
 """
 
-from entries.proofreading.finding import Finding, Rule, Severity
-from entries.proofreading.reading import RULES, mend, proofread
+from entries.proofreading.finding import Finding, Passage, Rule, Severity
+from entries.proofreading.reading import RULES, mend, mends, proofread
 
-__all__ = ["RULES", "Finding", "Rule", "Severity", "mend", "proofread"]
+__all__ = ["RULES", "Finding", "Passage", "Rule", "Severity", "mend", "mends", "proofread"]

@@ -78,10 +78,18 @@ def mend(body: str, rule: str, start: int | None = None, *, leave: Container[int
 
     The body as it is where there is nothing to take. Raises KeyError for a rule that there is not.
     """
-    after, before = body, len(body)
+    for one in mends(body, rule, start, leave=leave):
+        body = body[: one.start] + (one.suggestion or "") + body[one.end :]
+    return body
+
+
+def mends(body: str, rule: str, start: int | None = None, *, leave: Container[int] = ()) -> list[Passage]:
+    """The passages whose suggestion mend() takes, the last first."""
+    found: list[Passage] = []
+    before = len(body)
     for one in sorted(RULES[rule].find(body), key=lambda one: -one.start):
         taken = start == one.start or (start is None and one.start not in leave)
         if one.suggestion is not None and taken and one.end <= before:
-            after = after[: one.start] + one.suggestion + after[one.end :]
+            found.append(one)
             before = one.start
-    return after
+    return found

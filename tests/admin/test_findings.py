@@ -118,6 +118,14 @@ def test_one_press_leaves_a_finding_as_it_is_and_another_takes_that_back(editor:
     assert Program.objects.get().finding_count == 1
 
 
+def test_the_message_says_in_how_many_like_places_the_finding_is_dismissed_too(editor: Any) -> None:
+    program = make_program(body="项目1,完成。\n项目1,完成。\n项目1,完成。")
+    dismiss(editor, program, start=3)
+    page = editor.get(at("entries_program_change", program.pk))
+    assert "Dismissed, and in 2 like places of this entry." in page.content.decode()
+    assert page.context["findings"]["dismissed_count"] == 3
+
+
 def test_a_dismissed_finding_is_named_neither_on_the_start_page_nor_in_the_list(editor: Any) -> None:
     dismiss(editor, make_program(body="甲,乙。"))
     assert not editor.get(at("index")).context["findings"]

@@ -78,6 +78,40 @@ def test_mending_all_leaves_what_was_dismissed(program: Program) -> None:
     assert Program.objects.get().body == "开头一段。\n甲乙,丙丁。\n戊己，庚辛。"
 
 
+CROWDED = "出席的有甲,乙,丙三人。"
+
+
+def test_what_was_dismissed_close_beside_a_mend_stays_dismissed_by_the_same_editor() -> None:
+    program = make_program(body=CROWDED)
+    dismissal = dismiss(program=program, by=make_user(), seen=1, rule="half_width", start=CROWDED.index(","))
+    mend_entry(program=program, by=None, seen=1, rule="half_width")
+    mended = Program.objects.get()
+    ((_one, carried),) = parted(mended, mended.body)[1]
+    assert dismissal
+    assert (mended.body, mended.finding_count) == ("出席的有甲,乙，丙三人。", 0)
+    assert (carried.by_name, carried.made_at) == ("editor", dismissal.made_at)
+    assert mend_entry(program=program, by=None, seen=2, rule="half_width") is None
+
+
+SENTENCE = "全年举办培训班十二期次。"
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        ("甲，，乙丙丁,戊，，己。", "doubled_mark"),
+        ("甲乙的的丙,丁。", "doubled_word"),
+        (f"{SENTENCE}\n{SENTENCE}\n{SENTENCE}甲,乙。", "repeated_sentence"),  # the second paragraph goes
+    ],
+)
+def test_a_mend_by_another_rule_leaves_it_dismissed_too(body: str, rule: str) -> None:
+    program = make_program(body=body)
+    dismiss(program=program, by=None, seen=1, rule="half_width", start=body.index(","))
+    assert mend_entry(program=program, by=None, seen=1, rule=rule)
+    mended = Program.objects.get()
+    assert [one.start for one, _row in parted(mended, mended.body)[1]] == [mended.body.index(",")]
+
+
 def test_counting_anew_and_catching_up_leave_it_out_too(program: Program) -> None:
     Program.objects.update(finding_count=7)
     call_command("proofread")

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from entries.editing import record_revisions
 from entries.editing.unbinning import take_out
-from entries.importing import apply_plan, plan_manuscript, undo_import
+from entries.importing import apply_plan, plan_manuscript, reason_against_undoing, undo_import
 from entries.manuscripts import read_text
 from entries.models import Deletion, Draft, ImportRun, Program, Role, Section, Yearbook
 from entries.publishing import publish, withdraw
@@ -137,6 +137,39 @@ def test_what_was_kept_is_undone_once_its_reason_is_gone_with_the_places_that_he
     assert (again.deleted, again.refused, Yearbook.objects.exists()) == (["培训"], [], False)
     with pytest.raises(ValidationError):
         undo_import(run=run, by=None)
+
+
+def test_an_entry_that_reads_again_as_the_import_left_it_is_undone() -> None:
+    bring(FIRST)
+    run = bring(SECOND)
+    edit("概况", "编辑的稿。")
+    assert undo_import(run=run, by=None).deleted == ["表彰"]
+    edit("概况", "第二稿。")
+    assert undo_import(run=run, by=None).restored == ["概况"]
+    assert bodies() == {"概况": "第一稿。", "培训": "办班3期。"}
+
+
+def test_what_was_public_stays_for_good_and_leaves_nothing_to_undo() -> None:
+    make_section()
+    run = bring(FIRST)
+    publish(programs=[Program.objects.get(title="概况")], by=None)
+    undo_import(run=run, by=None)
+    with pytest.raises(ValidationError):
+        undo_import(run=run, by=None)
+    assert [item[0] for item in ImportRun.objects.get().undo_refused] == ["概况"]
+
+
+def test_what_stays_for_good_is_found_out_by_a_second_undo_and_the_first_ones_reasons_are_kept() -> None:
+    make_section()
+    run = bring("【概况】 第一稿。\n【培训】 办班3期。\n【表彰】 表彰10人。")
+    publish(programs=[Program.objects.get(title="概况")], by=None)
+    edit("培训", "编辑的稿。")
+    undo_import(run=run, by=None)
+    publish(programs=[Program.objects.get(title="培训")], by=None)
+    edit("培训", "办班3期。")
+    undo_import(run=run, by=None)
+    kept = ImportRun.objects.get()
+    assert ([item[0] for item in kept.undo_refused], bool(reason_against_undoing(kept))) == (["概况", "培训"], True)
 
 
 def test_undone_again_it_names_what_is_still_to_be_kept_and_touches_nothing_else() -> None:

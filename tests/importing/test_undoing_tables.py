@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from entries.editing.unbinning import take_out
-from entries.importing import Undone, undo_import
+from entries.importing import Undone, reason_against_undoing, undo_import
 from entries.importing.tables import import_table
 from entries.models import Deletion, ImportRun, Program, Section, Yearbook
 from tests.factories import make_program, make_section, make_user
@@ -48,6 +48,7 @@ def test_what_somebody_restored_since_is_named_and_stays() -> None:
     take_out(deletion=Deletion.objects.get(name="甲"), by=None)
     done = undone(run)
     assert (done.back, [title for title, _reason in done.refused]) == (["乙"], ["甲"])
+    assert reason_against_undoing(ImportRun.objects.get())  # nothing is left that could be
 
 
 def test_what_has_no_room_any_more_stays_in_the_bin_with_the_reason() -> None:

@@ -100,7 +100,7 @@ def test_an_import_is_undone_in_the_background() -> None:
     assert run
     job = begin(verb="undo_import", title="撤销", by=chief(), params={"run": run.pk})
     work()
-    assert (ended(job).result["done"], Program.objects.count()) == (1, 0)
+    assert (ended(job).result["done"], Program.objects.count()) == (3, 0)  # the section and the volume as well
     assert ImportRun.objects.get().undone_at
 
 
