@@ -180,6 +180,7 @@ class PublishedEntryQuerySet(models.QuerySet["PublishedEntry"]):
         if not ids:
             return {}
         found: dict[int, PublishedEntry] = {}
+        volumes: dict[int, PublishedYearbook] = {}
         with connections[self.db].cursor() as cursor:
             cursor.execute(HITS.format(marks=", ".join(["%s"] * len(ids))), list(ids))
             for row in cursor.fetchall():
@@ -187,8 +188,10 @@ class PublishedEntryQuerySet(models.QuerySet["PublishedEntry"]):
                 entry = found[row[0]] = PublishedEntry.from_db(self.db, HIT, own)
                 place = (entry.section_id, title, json.loads(trail))
                 entry.section = PublishedSection.from_db(self.db, ("id", "title", "trail"), place)
-                volume = (entry.yearbook_id, name, year)
-                entry.yearbook = PublishedYearbook.from_db(self.db, ("id", "title", "edition_year"), volume)
+                if entry.yearbook_id not in volumes:
+                    volume = PublishedYearbook(pk=entry.yearbook_id, title=name, edition_year=year)
+                    volumes[entry.yearbook_id] = volume
+                entry.yearbook = volumes[entry.yearbook_id]
         return found
 
     def beside(self, entry: PublishedEntry) -> Neighbours:

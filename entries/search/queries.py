@@ -10,6 +10,7 @@ from entries.search.tokens import MARK, WITHIN, marked
 from entries.text import fold
 
 MAX_LENGTH = 200  # characters of a query
+FULL_WIDTH = 0xFEE0  # from a character of ASCII to the same in full width
 FIELDS = {
     "title": "title",
     "标题": "title",
@@ -54,10 +55,14 @@ class Word:
 
     @property
     def pattern(self) -> str:
-        """A regular expression for the word in a folded text without marks."""
+        """A regular expression for the word in a text without marks, folded or of the same script and case."""
         begins = self.match is not Match.ANYWHERE and re.match(WITHIN, self.text)
         ends = self.match is Match.WHOLE and re.match(WITHIN, self.text[-1])
-        return (f"(?<!{WITHIN})" if begins else "") + re.escape(self.text) + (f"(?!{WITHIN})" if ends else "")
+        return (
+            (f"(?<!{WITHIN})" if begins else "")
+            + "".join(map(_either_width, self.text))
+            + (f"(?!{WITHIN})" if ends else "")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,10 @@ def parse(text: str) -> Query:
 def containing(text: str) -> Query:
     """The query for just these characters, wherever they stand."""
     return Query((Word(fold(text)),) if text else ())
+
+
+def _either_width(char: str) -> str:
+    return f"[{re.escape(char)}{chr(ord(char) + FULL_WIDTH)}]" if "!" <= char <= "~" else re.escape(char)
 
 
 def _word(piece: re.Match[str]) -> Word:

@@ -29,33 +29,40 @@ class Marker:
     """
 
     def __init__(self, query: Query, field: str = "") -> None:
-        words = [word for word in query.words if not field or word.field in ("", field)]
+        words = self.words = [word for word in query.words if not field or word.field in ("", field)]
         every = [word.pattern for word in ([query.phrase] if query.phrase else []) + words]
         self.patterns = [re.compile(pattern) for pattern in every]
         self.pattern = re.compile("|".join(every)) if every else None
+        self.is_whole = len(words) == len(query.words)
 
     def whole(self, text: str) -> list[Part]:
         """The whole text in parts."""
         return self._parts(text, 0, len(text))
 
-    def around(self, text: str) -> list[Part]:
+    def beginning(self, text: str) -> list[Part]:
+        """The beginning of a text."""
+        return self._pieces(text, [_window(text, 0, 0)])
+
+    def around_hit(self, text: str, *, folding: bool = True) -> list[Part] | None:
         """A piece of the text around its first hit, and one around the first hit of a word that is not in that.
 
-        The beginning, where there is no hit.
+        None where there is no hit; without `folding` also where the words stand in another script or width.
         """
-        return self._pieces(text, self._windows(text) or [_window(text, 0, 0)])
-
-    def around_hit(self, text: str) -> list[Part] | None:
-        """The same; None where there is no hit."""
-        windows = self._windows(text)
+        windows = self._windows(text, folding=folding)
         return self._pieces(text, windows) if windows else None
 
-    def _windows(self, text: str) -> list[tuple[int, int]]:
+    def has_all(self, text: str) -> bool:
+        """Whether all words of the query stand in the text."""
+        folded = fold(text)
+        words = self.patterns[-len(self.words) :] if self.is_whole else []
+        return bool(words) and all(pattern.search(folded) for pattern in words)
+
+    def _windows(self, text: str, *, folding: bool) -> list[tuple[int, int]]:
         windows: list[tuple[int, int]] = []
         folded = ""
         for pattern in self.patterns:
             found = pattern.search(text)
-            if not found:
+            if folding and not found:
                 folded = folded or fold(text)
                 found = pattern.search(folded)
             if found and not any(start <= found.start() and found.end() <= end for start, end in windows):

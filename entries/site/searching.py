@@ -122,17 +122,16 @@ def found(query: Query, filters: Filters, *, sort: str, start: int) -> list[Hit]
     ids = PUBLIC.find(query, filters, sort=sort, start=start, limit=PER_PAGE)
     rows = PublishedEntry.objects.as_hits(ids)
     marker, titles = Marker(query), Marker(query, "title")
-    excerpts = {pk: marker.around_hit(rows[pk].body) for pk in ids if pk in rows}
-    elsewhere = [pk for pk, excerpt in excerpts.items() if not excerpt]
+    in_title = {pk for pk, row in rows.items() if titles.has_all(row.title)}  # its text is looked at as it is written
+    excerpts = {pk: marker.around_hit(rows[pk].body, folding=pk not in in_title) for pk in ids if pk in rows}
+    elsewhere = [pk for pk, excerpt in excerpts.items() if not excerpt and pk not in in_title]
     others = PublishedEntry.objects.only("awards", "figures").in_bulk(elsewhere) if elsewhere else {}
     hits = []
     for pk, excerpt in excerpts.items():
-        title = titles.whole(rows[pk].title)
-        if excerpt:
-            hits.append(Hit(rows[pk], title, excerpt))
-        else:
-            where, line = _line_with(marker, others[pk]) if pk in others else ("", None)
-            hits.append(Hit(rows[pk], title, line or marker.around(rows[pk].body), where))
+        entry, where = rows[pk], ""
+        if pk in others:
+            where, excerpt = _line_with(marker, others[pk])
+        hits.append(Hit(entry, titles.whole(entry.title), excerpt or marker.beginning(entry.body), where))
     return hits
 
 

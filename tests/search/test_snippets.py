@@ -9,7 +9,8 @@ from entries.search.snippets import Marker
 
 
 def shown(typed: str, text: str) -> str:
-    parts = Marker(parse(typed)).around(text)
+    marker = Marker(parse(typed))
+    parts = marker.around_hit(text) or marker.beginning(text)
     return "".join(f"[{part.text}]" if part.marked else part.text for part in parts)
 
 
@@ -51,4 +52,17 @@ def test_the_whole_text_in_parts_is_the_text(text, typed):
 
 
 def test_an_empty_query_marks_nothing():
-    assert [part.marked for part in Marker(Query()).around("正文")] == [False]
+    assert Marker(Query()).around_hit("正文") is None
+    assert [part.marked for part in Marker(Query()).beginning("正文")] == [False]
+
+
+@pytest.mark.parametrize(
+    ("typed", "has"), [("妇联 志愿", True), ("妇联 牧民", False), ("妇联 award:志愿", False), ("title:志愿", True)]
+)
+def test_a_title_with_all_words_is_told_from_one_that_lacks_a_word(typed, has):
+    assert Marker(parse(typed), "title").has_all("自治區婦聯與志願者") is has
+
+
+def test_words_in_the_other_script_are_marked_unless_only_the_text_as_written_is_looked_at():
+    assert Marker(parse("妇联")).around_hit("自治區婦聯")
+    assert Marker(parse("妇联")).around_hit("自治區婦聯", folding=False) is None
