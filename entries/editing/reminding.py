@@ -6,8 +6,10 @@ import datetime
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage, get_connection
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -72,4 +74,6 @@ def _mail(user: User, progresses: list[Progress], today: datetime.date) -> Email
         )
     count = len(progresses)
     subject = ngettext("%(count)d section is due", "%(count)d sections are due", count) % {"count": count}
+    if settings.SITE_URL:
+        lines += ["", settings.SITE_URL + reverse("admin:index")]
     return EmailMessage(subject, "\n".join(lines), to=[user.email])

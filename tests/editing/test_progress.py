@@ -131,6 +131,14 @@ def test_who_writes_for_a_section_that_is_due_soon_gets_one_mail() -> None:
     assert (message.to, "综合" in message.body) == (["writer@example.org"], True)
 
 
+def test_the_mail_leads_to_the_start_page_of_the_desk(settings: Any) -> None:
+    settings.SITE_URL = "https://nianjian.example.org"
+    section = make_section("综合", due_on=TODAY)
+    writer(section)
+    remind(today=TODAY, ahead=7)
+    assert mail.outbox[0].body.endswith("\n\nhttps://nianjian.example.org/admin/")
+
+
 def test_nobody_is_reminded_of_what_is_submitted_or_due_much_later() -> None:
     soon, later = make_section("甲", due_on=TODAY + DAY), make_section("乙", due_on=TODAY + 30 * DAY)
     submit(programs=[make_program(section=soon)], by=None)
