@@ -6,8 +6,6 @@ the manuscript side: these tables stand alone, on a replica as well.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.db import connections, models
@@ -151,16 +149,6 @@ WHERE e.series_id = %s AND e.id <> %s
 """
 
 
-HIT = ("id", "yearbook_id", "section_id", "title", "slug", "kind", "body")
-HITS = """
-SELECT e.id, e.yearbook_id, e.section_id, e.title, e.slug, e.kind, e.body, s.title, s.trail, y.title, y.edition_year
-FROM published_publishedentry e
-JOIN published_publishedsection s ON s.id = e.section_id
-JOIN published_publishedyearbook y ON y.id = e.yearbook_id
-WHERE e.id IN ({marks})
-"""
-
-
 class PublishedEntryQuerySet(models.QuerySet["PublishedEntry"]):
     """Questions about many public entries."""
 
@@ -171,28 +159,6 @@ class PublishedEntryQuerySet(models.QuerySet["PublishedEntry"]):
     def with_series(self) -> PublishedEntryQuerySet:
         """With the programme over the years that it belongs to, in the same query."""
         return self.select_related("series")
-
-    def as_hits(self, ids: Sequence[int]) -> dict[int, PublishedEntry]:
-        """The entries of these ids, each with its title, kind, text and place alone, in one query.
-
-        In SQL, and not as a queryset: that took three times as long, which was most of a search.
-        """
-        if not ids:
-            return {}
-        found: dict[int, PublishedEntry] = {}
-        volumes: dict[int, PublishedYearbook] = {}
-        with connections[self.db].cursor() as cursor:
-            cursor.execute(HITS.format(marks=", ".join(["%s"] * len(ids))), list(ids))
-            for row in cursor.fetchall():
-                own, (title, trail, name, year) = row[: len(HIT)], row[len(HIT) :]
-                entry = found[row[0]] = PublishedEntry.from_db(self.db, HIT, own)
-                place = (entry.section_id, title, json.loads(trail))
-                entry.section = PublishedSection.from_db(self.db, ("id", "title", "trail"), place)
-                if entry.yearbook_id not in volumes:
-                    volume = PublishedYearbook(pk=entry.yearbook_id, title=name, edition_year=year)
-                    volumes[entry.yearbook_id] = volume
-                entry.yearbook = volumes[entry.yearbook_id]
-        return found
 
     def beside(self, entry: PublishedEntry) -> Neighbours:
         """What leads on from the entry: the one before and after it (None at the volume's ends), and other years.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db import connections
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.vary import vary_on_headers
@@ -25,6 +27,14 @@ from entries.terms import Kind, Level
 
 PER_PAGE = 20
 NAMED = 12  # values of a facet that are named
+HIT = ("id", "yearbook_id", "section_id", "title", "slug", "kind", "body")
+HITS = """
+SELECT e.id, e.yearbook_id, e.section_id, e.title, e.slug, e.kind, e.body, s.title, s.trail, y.title, y.edition_year
+FROM published_publishedentry e
+JOIN published_publishedsection s ON s.id = e.section_id
+JOIN published_publishedyearbook y ON y.id = e.yearbook_id
+WHERE e.id IN ({marks})
+"""
 LABELS = {"awards": _("Award"), "names": _("Recipient"), "captions": _("Figure")}
 FACETS = {"yearbook": _("Volume"), "section": _("Section"), "kind": _("Kind"), "level": _("Level of its awards")}
 SUGGESTED = {"title": _("entry"), "recipient": _("recipient"), "section": _("section"), "word": _("did you mean")}
@@ -120,7 +130,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 def found(query: Query, filters: Filters, *, sort: str, start: int) -> list[Hit]:
     """One page of hits, in their order."""
     ids = PUBLIC.find(query, filters, sort=sort, start=start, limit=PER_PAGE)
-    rows = PublishedEntry.objects.as_hits(ids)
+    rows = _rows(ids)
     marker, titles = Marker(query), Marker(query, "title")
     in_title = {pk for pk, row in rows.items() if titles.has_all(row.title)}  # its text is looked at as it is written
     excerpts = {pk: marker.around_hit(rows[pk].body, folding=pk not in in_title) for pk in ids if pk in rows}
@@ -133,6 +143,30 @@ def found(query: Query, filters: Filters, *, sort: str, start: int) -> list[Hit]
             where, excerpt = _line_with(marker, others[pk])
         hits.append(Hit(entry, titles.whole(entry.title), excerpt or marker.beginning(entry.body), where))
     return hits
+
+
+def _rows(ids: Sequence[int]) -> dict[int, PublishedEntry]:
+    """The entries of these ids, each with its title, kind, text and place alone, in one query.
+
+    In SQL, and not as a queryset: that took three times as long, which was most of a search.
+    """
+    if not ids:
+        return {}
+    found: dict[int, PublishedEntry] = {}
+    volumes: dict[int, PublishedYearbook] = {}
+    alias = PublishedEntry.objects.db
+    with connections[alias].cursor() as cursor:
+        cursor.execute(HITS.format(marks=", ".join(["%s"] * len(ids))), list(ids))
+        for row in cursor.fetchall():
+            own, (title, trail, name, year) = row[: len(HIT)], row[len(HIT) :]
+            entry = found[row[0]] = PublishedEntry.from_db(alias, HIT, own)
+            place = (entry.section_id, title, json.loads(trail))
+            entry.section = PublishedSection.from_db(alias, ("id", "title", "trail"), place)
+            if entry.yearbook_id not in volumes:
+                volume = PublishedYearbook(pk=entry.yearbook_id, title=name, edition_year=year)
+                volumes[entry.yearbook_id] = volume
+            entry.yearbook = volumes[entry.yearbook_id]
+    return found
 
 
 def _line_with(marker: Marker, entry: PublishedEntry) -> tuple[str, list[Part] | None]:
