@@ -77,7 +77,7 @@ def _index() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET maintenance_work_mem = '512MB'")
-        postgresql.drop(connection, "search_public")
+            cursor.execute("DROP INDEX search_public_tokens")
     for _done in rebuild_search():
         pass
     if connection.vendor == "postgresql":

@@ -10,5 +10,5 @@ from entries.search import postgresql, sqlite
 
 
 def backend_of(alias: str) -> ModuleType:
-    """The module for that connection: `create`, `drop`, `learn`, `forget`, `statement` and `begins_with`."""
+    """The module for that connection: `create`, `learn`, `forget`, `statement` and `begins_with`."""
     return {"sqlite": sqlite, "postgresql": postgresql}[connections[alias].vendor]

@@ -101,12 +101,6 @@ def create(connection: Any, table: str, *, counted: bool = True) -> None:
         )
 
 
-def drop(connection: Any, table: str) -> None:
-    """Take it away again; the functions stay, since another index may use them."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP INDEX {table}_tokens")
-
-
 def learn(model: Model, rows: Iterable[IndexedText]) -> None:
     """Nothing to do: PostgreSQL keeps the index along with the rows."""
 
